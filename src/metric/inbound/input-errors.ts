@@ -1,0 +1,30 @@
+import type { z, ZodError } from "zod";
+import type { InputError } from "./shape.ts";
+
+/** One entry per problem, with the path as the sender wrote it: `featureTime.Dashboard`, `featuresUsed[2]`. */
+export function toInputErrors(error: ZodError): InputError[] {
+  return error.issues.map((issue) => ({ path: toPath(issue.path), msg: issue.message, location: "body" }));
+}
+
+function toPath(path: PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    return text === "" ? String(key) : `${text}.${String(key)}`;
+  }, "");
+}
+
+/** What zod reports itself, in the words of the messages that stand at the schemas. */
+export function explainInput(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined
+        ? "is required"
+        : `must be ${issue.expected === "array" ? "an array" : `a ${issue.expected}`}`;
+    case "too_small":
+      return `must be at least ${issue.minimum}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+}

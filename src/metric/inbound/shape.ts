@@ -1,0 +1,30 @@
+import type { Meta, MetricRecord } from "../meta.ts";
+
+/** What is wrong with one value of a record, in the sender's spelling; the guide's validation answer. */
+export interface InputError {
+  path: string;
+  msg: string;
+  location: "body";
+}
+
+export type InboundResult = { ok: true; record: MetricRecord } | { ok: false; errors: InputError[] };
+
+export interface InboundContext {
+  /** ISO time of receipt: stands in for a missing timestamp. */
+  receivedAt: string;
+  /** Names the sender where the record does not. */
+  source: string;
+  /** What the sender says about the record, already checked. */
+  meta?: Meta;
+}
+
+/** A shape in which records arrive. `recognises` looks at the outline only; `read` checks everything. */
+export interface InboundShape {
+  name: string;
+  recognises(record: Record<string, unknown>): boolean;
+  read(record: Record<string, unknown>, context: InboundContext): InboundResult;
+}
+
+export function defineInboundShape(shape: InboundShape): InboundShape {
+  return shape;
+}

@@ -1,0 +1,54 @@
+import type { MetricRecord } from "./meta.ts";
+import { userMetricFields, type UserMetric, type UserMetricField } from "./user-metric.ts";
+
+/** One user as seen once: what is known, and for each other field why it is not. */
+export interface Observation {
+  known: Partial<UserMetric> & Pick<UserMetric, "userId">;
+  missing: Partial<Record<UserMetricField, string>>;
+}
+
+interface Provenance {
+  id: string;
+  source: string;
+  /** ISO time that stands for `timestamp` where the observation has none. */
+  observedAt: string;
+}
+
+const neutral = {
+  userName: "",
+  email: "",
+  company: "",
+  sessionDuration: 0,
+  pageViews: 0,
+  clickCount: 0,
+  scrollDepth: 0,
+  featuresUsed: [],
+  activeFeature: "",
+  featureTime: {},
+  eventsTriggered: 0,
+  queriesRun: 0,
+  reportsCreated: 0,
+  dashboardsViewed: 0,
+  isActive: false,
+  lastAction: "",
+} satisfies Partial<UserMetric>;
+
+/** Makes the whole metric: what was not seen is neutral there and named with its reason in `meta.missing`. */
+export function toMetricRecord(observation: Observation, { id, source, observedAt }: Provenance): MetricRecord {
+  const timestamp = observation.known.timestamp ?? observedAt;
+  const metric = inOrder({ ...structuredClone(neutral), lastActionTime: timestamp, ...observation.known, timestamp });
+
+  const missing: Record<string, string> = {};
+  for (const field of userMetricFields) {
+    if (field === "timestamp") continue;
+    const reason = observation.missing[field] ?? (field in observation.known ? undefined : "not read by this source");
+    if (reason !== undefined) missing[field] = reason;
+  }
+
+  return { metric, meta: { id, source, missing, derived: [] } };
+}
+
+/** Keys in the guide's order, so that lines on stdout and frames on the wire always look the same. */
+function inOrder(metric: UserMetric): UserMetric {
+  return Object.fromEntries(userMetricFields.map((field) => [field, metric[field]])) as unknown as UserMetric;
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+// `pure` needs no browser and no built files; `browser` drives real Chromium; `e2e` runs the built CLI.
+const browserTests = [
+  "test/browser/**/*.test.ts",
+  "test/scrape/**/*.page.test.ts",
+  "test/selectors/**/*.test.ts",
+  "test/page/**/*.test.ts",
+];
+const endToEndTests = ["test/e2e/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["test/**/*.test.ts"],
+          exclude: [...browserTests, ...endToEndTests, "test/targets/**", "test/bench/**"],
+          testTimeout: 15_000,
+        },
+      },
+      { test: { name: "browser", include: browserTests, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 } },
+      { test: { name: "e2e", include: endToEndTests, testTimeout: 90_000, hookTimeout: 90_000, maxWorkers: 2 } },
+    ],
+  },
+});
