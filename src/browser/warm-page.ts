@@ -1,0 +1,106 @@
+import type { Browser, CDPSession, Dialog, Page } from "puppeteer";
+import { prepareBlocking, setBlocking } from "./blocking.ts";
+import { withDeadline } from "./deadline.ts";
+import { IsolatedWorld } from "./isolated-world.ts";
+import { toCrash } from "./page-fault.ts";
+
+/** A page that gives no answer within this time is stuck: a new one is there sooner. */
+const answerMs = 1_000;
+/** The same for one that is to show nothing. */
+const restMs = 2_000;
+
+/** Opens a page that outlives its leases. */
+export async function openWarmPage(browser: Browser, block: boolean): Promise<WarmPage> {
+  const page = await browser.newPage();
+  const session = await page.createCDPSession();
+  const { frameTree } = await session.send("Page.getFrameTree");
+  prepareBlocking(session);
+  const warm = new WarmPage(page, session, new IsolatedWorld(session, frameTree.frame.id));
+  await warm.setBlocking(block);
+  return warm;
+}
+
+/** A page used by one lease after another; what would hold it up or litter it is dealt with here. */
+export class WarmPage {
+  readonly world: IsolatedWorld;
+  readonly #page: Page;
+  readonly #session: CDPSession;
+  readonly #broken = new AbortController();
+  #blocking = false;
+  #restTimer: NodeJS.Timeout | undefined;
+  #resting: Promise<unknown> | undefined;
+
+  constructor(page: Page, session: CDPSession, world: IsolatedWorld) {
+    this.#page = page;
+    this.#session = session;
+    this.world = world;
+
+    page.on("dialog", answerDialog);
+    page.on("popup", (popup) => void popup?.close().catch(() => {})); // Gone already: as wanted.
+    page.on("framenavigated", (frame) => {
+      if (frame === page.mainFrame()) world.renew();
+    });
+    page.on("domcontentloaded", () => world.confirmParsed());
+    page.on("error", () => this.#broken.abort(toCrash("The page crashed")));
+    page.on("close", () => this.#broken.abort(toCrash("The page or its browser went away")));
+  }
+
+  /** Aborts with a PageError when the page crashes or goes away. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  /** Whether the page can be leased again. One that a script of its last visitor keeps busy is given up. */
+  async isFit(): Promise<boolean> {
+    clearTimeout(this.#restTimer);
+    await this.#resting;
+    if (this.broken.aborted) return false;
+
+    const answer = this.#session.send("Runtime.evaluate", { expression: "0" });
+    await withDeadline(answer, { ms: answerMs, what: "An answer of the page" }).catch(this.#giveUp);
+    return !this.broken.aborted;
+  }
+
+  async setBlocking(block: boolean): Promise<void> {
+    if (block === this.#blocking) return;
+    await setBlocking(this.#session, block);
+    this.#blocking = block;
+  }
+
+  async goto(url: string): Promise<{ status: number | undefined; url: string }> {
+    // Going from one fragment to another, or to the same again, would keep the old document.
+    if (isSameDocument(this.#page.url(), url)) await this.#page.goto("about:blank", { timeout: 0 });
+    const loading = { waitUntil: "domcontentloaded", timeout: 0 } as const;
+    const answer = await this.#page.goto(url, loading);
+    // What an earlier run read may still be called fresh by its server, but it is not what the app shows now.
+    const response = answer?.fromCache() ? await this.#page.reload(loading) : answer;
+    return { status: response?.status(), url: this.#page.url() };
+  }
+
+  /** Stops what the page is doing, unless it is leased again before: the next `goto` does that as well, for nothing. */
+  restAfter(ms: number): void {
+    this.#restTimer = setTimeout(() => {
+      this.#resting = this.#page.goto("about:blank", { timeout: restMs }).catch(this.#giveUp);
+    }, ms).unref();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#restTimer);
+    await this.#page.close();
+  }
+
+  readonly #giveUp = (cause: unknown): void => {
+    this.#broken.abort(toCrash("The page does not answer", cause));
+    this.#page.close().catch(() => {}); // Nobody waits for it.
+  };
+}
+
+/** A dialog holds the whole page until it is answered. Leaving a page is always allowed. */
+function answerDialog(dialog: Dialog): void {
+  const answer = dialog.type() === "beforeunload" ? dialog.accept() : dialog.dismiss();
+  answer.catch(() => {}); // The page was closed meanwhile, and the dialog with it.
+}
+
+function isSameDocument(current: string, next: string): boolean {
+  return next.includes("#") && current.split("#", 1)[0] === URL.parse(next)?.href.split("#", 1)[0];
+}
