@@ -1,0 +1,72 @@
+import { EventEmitter, once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import type { Meta } from "../../../src/metric/meta.ts";
+import type { UserMetric } from "../../../src/metric/user-metric.ts";
+import type { BulkBody } from "../../../src/metric/wire.ts";
+import type { Manner, Receiver } from "./receiver.ts";
+
+/** A plain HTTP server that keeps what is posted to it. */
+export class RestReceiver implements Receiver {
+  readonly metrics: UserMetric[] = [];
+  readonly metas: Meta[] = [];
+  readonly keys: (string | undefined)[] = [];
+  /** Method and path of each request. */
+  readonly calls: string[] = [];
+  manner: Manner = "take";
+  port = 0;
+  takesAtMost = Number.POSITIVE_INFINITY;
+  /** The body of the answer to what is taken. */
+  answer: unknown = { accepted: 1, duplicates: 0, rejected: [], cursor: "e:1" };
+  readonly #server: Server;
+  readonly #contacts = new EventEmitter();
+
+  /** On a free port, or on the one given. */
+  static async open(port = 0): Promise<RestReceiver> {
+    const receiver = new RestReceiver();
+    receiver.#server.listen(port, "127.0.0.1");
+    await once(receiver.#server, "listening");
+    receiver.port = (receiver.#server.address() as AddressInfo).port;
+    return receiver;
+  }
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#meet(request, response));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async contacted(): Promise<void> {
+    await once(this.#contacts, "contact");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    if (!this.#server.listening) return;
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  async #meet(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { metrics, metas } = (await json(request)) as BulkBody;
+    this.calls.push(`${request.method} ${request.url}`);
+    this.keys.push(request.headers.authorization);
+    this.#contacts.emit("contact");
+    if (this.manner === "hang") return;
+
+    const status = this.manner === "take" ? (metrics.length > this.takesAtMost ? 413 : 200) : this.manner.status;
+    if (status === 200) {
+      this.metrics.push(...metrics);
+      this.metas.push(...metas);
+    }
+    const retryAfter = typeof this.manner === "object" ? this.manner.retryAfter : undefined;
+    response.writeHead(status, {
+      "content-type": "application/json",
+      ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
+    });
+    response.end(JSON.stringify(status === 200 ? this.answer : {}));
+  }
+}
