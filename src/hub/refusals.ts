@@ -1,0 +1,27 @@
+import type { FastifyError, FastifyInstance } from "fastify";
+import type { Log } from "../log.ts";
+
+/** Answers whatever no route answers, in sentences of ours: an internal text never leaves the hub. */
+export function answerRefusals(app: FastifyInstance, log: Log): void {
+  app.setNotFoundHandler((_, reply) => reply.code(404).send({ error: "There is nothing at this address." }));
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) {
+      log.error("A request could not be answered", {
+        method: request.method,
+        path: request.routeOptions.url,
+        cause: error,
+      });
+      return reply.code(500).send({ error: "The hub could not do this; its log says why." });
+    }
+
+    const msg = bodyProblems[status] ?? "could not be read as JSON";
+    return reply.code(status).send({ errors: [{ path: "", msg, location: "body" }] });
+  });
+}
+
+const bodyProblems: Record<number, string> = {
+  413: "must be smaller: 64 KB for one metric, 1 MiB for many",
+  415: "must be JSON, sent with Content-Type: application/json",
+};

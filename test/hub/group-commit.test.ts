@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { GroupCommit } from "../../src/hub/group-commit.ts";
+import type { Arrival, Commit } from "../../src/hub/store/store.ts";
+
+function arrivals(...ids: string[]): Arrival[] {
+  return ids.map((id) => ({ type: "event", id, eventJson: "{}" }));
+}
+
+/** Accepts what begins with an "a", and notes which ids came together. */
+function createCommit(groups: string[][]): (arrivals: readonly Arrival[]) => Promise<Commit> {
+  return async (group) => {
+    const ids = group.map((arrival) => (arrival.type === "event" ? arrival.id : ""));
+    groups.push(ids);
+    if (ids.includes("fail")) throw new Error("The disk is full");
+    return { seq: groups.length, accepted: ids.map((id) => id.startsWith("a")) };
+  };
+}
+
+describe("a group commit", () => {
+  it("lets requests of one tick share a commit, and gives each its own answer", async () => {
+    const groups: string[][] = [];
+    const commits = new GroupCommit(createCommit(groups));
+    const answers = await Promise.all([
+      commits.add(arrivals("a1", "b1")),
+      commits.add(arrivals("a2")),
+      commits.add([]),
+    ]);
+
+    expect(groups).toEqual([["a1", "b1", "a2"]]);
+    expect(answers).toEqual([
+      { seq: 1, accepted: [true, false] },
+      { seq: 1, accepted: [true] },
+      { seq: 1, accepted: [] },
+    ]);
+  });
+
+  it("answers none of a group that failed, and goes on with the next", async () => {
+    const groups: string[][] = [];
+    const commits = new GroupCommit(createCommit(groups));
+    const failed = await Promise.allSettled([commits.add(arrivals("a1")), commits.add(arrivals("fail"))]);
+    expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await commits.add(arrivals("a2"))).toEqual({ seq: 2, accepted: [true] });
+  });
+
+  it("takes no more than 5,000 at once, but one request whole", async () => {
+    const groups: string[][] = [];
+    const commits = new GroupCommit(createCommit(groups));
+    const large = arrivals(...Array.from({ length: 6_000 }, (_, n) => `a${n}`));
+    await Promise.all([commits.add(arrivals("a")), commits.add(large), commits.add(arrivals("b"))]);
+    expect(groups.map(({ length }) => length)).toEqual([1, 6_000, 1]);
+  });
+
+  it("is idle when all that waited is committed", async () => {
+    const groups: string[][] = [];
+    const commits = new GroupCommit(createCommit(groups));
+    const adding = commits.add(arrivals("a1"));
+    await commits.idle();
+    expect(groups).toHaveLength(1);
+    await adding;
+    await commits.idle();
+  });
+});

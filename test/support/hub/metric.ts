@@ -1,0 +1,53 @@
+import type { UserEvent } from "../../../src/metric/event.ts";
+import type { Meta } from "../../../src/metric/meta.ts";
+import type { UserMetric } from "../../../src/metric/user-metric.ts";
+
+/** A whole metric; the second argument says what differs. */
+export function metricOf(userId: string, differs: Partial<UserMetric> = {}): UserMetric {
+  return {
+    userId,
+    userName: "Ada Example",
+    email: "ada@example.com",
+    company: "Example Co",
+    timestamp: "2026-01-05T12:00:00.000Z",
+    sessionDuration: 25,
+    pageViews: 42,
+    clickCount: 156,
+    scrollDepth: 75,
+    featuresUsed: ["Dashboard", "Revenue"],
+    activeFeature: "Revenue",
+    featureTime: { Dashboard: 10, Revenue: 15 },
+    eventsTriggered: 23,
+    queriesRun: 5,
+    reportsCreated: 2,
+    dashboardsViewed: 3,
+    isActive: true,
+    lastAction: "Viewed revenue report",
+    lastActionTime: "2026-01-05T11:59:00.000Z",
+    ...differs,
+  };
+}
+
+/** The n-th state of a user: later by n milliseconds, with n page views. */
+export function nthMetricOf(userId: string, n: number, differs: Partial<UserMetric> = {}): UserMetric {
+  return metricOf(userId, {
+    timestamp: new Date(Date.UTC(2026, 0, 5, 12, 0, 0, n)).toISOString(),
+    pageViews: n,
+    ...differs,
+  });
+}
+
+export function metaOf(id: string, differs: Partial<Meta> = {}): Meta {
+  return { id, source: "test", missing: {}, derived: [], ...differs };
+}
+
+export function eventOf(id: string): UserEvent {
+  return {
+    id,
+    type: "feature_used",
+    userId: "ada",
+    userName: "Ada Example",
+    data: { feature: "Revenue" },
+    timestamp: "2026-01-05T12:00:00.000Z",
+  };
+}

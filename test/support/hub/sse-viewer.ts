@@ -1,0 +1,67 @@
+import type { UserEvent } from "../../../src/metric/event.ts";
+import type { UserMetric } from "../../../src/metric/user-metric.ts";
+import { Seen, type Viewer } from "./seen.ts";
+
+interface Message {
+  event: string;
+  data: string;
+  id: string;
+}
+
+/** Reads a stream as an `EventSource` does, and resumes as it does: by the `Last-Event-ID` header. */
+export async function openSseViewer(url: string, since?: string): Promise<Viewer> {
+  const leaving = new AbortController();
+  const headers = since === undefined ? {} : { "last-event-id": since };
+  const response = await fetch(`${url}/api/stream`, { headers, signal: leaving.signal });
+  const seen = new Seen();
+  let going = Promise.withResolvers<void>();
+  going.resolve();
+
+  const read = async (): Promise<void> => {
+    for await (const message of messagesOf(response.body!)) {
+      takeMessage(seen, message);
+      await going.promise;
+    }
+  };
+  const ended = read().catch((error: unknown) => {
+    if (!leaving.signal.aborted) throw error;
+  });
+  const close = async (): Promise<void> => {
+    leaving.abort();
+    going.resolve();
+    await ended;
+  };
+  return {
+    seen,
+    ended,
+    pause: () => void (going = Promise.withResolvers()),
+    resume: () => going.resolve(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The parsing rules of the standard, as far as one field a line and LF go. */
+export async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
+  let rest = "";
+  let id = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of body) {
+    const blocks = (rest + decoder.decode(bytes, { stream: true })).split("\n\n");
+    rest = blocks.pop()!;
+    for (const block of blocks) {
+      const fields = new Map(block.split("\n").map((line) => [line.split(":")[0], line.slice(line.indexOf(":") + 2)]));
+      id = fields.get("id") ?? id;
+      yield { event: fields.get("event") ?? "message", data: fields.get("data") ?? "", id };
+    }
+  }
+}
+
+function takeMessage(seen: Seen, { event, data, id }: Message): void {
+  if (event === "reset") return seen.reset();
+  if (data === "") return seen.take({ cursor: id });
+
+  const value = JSON.parse(data) as { metric: UserMetric; event: UserEvent };
+  if (event === "message") seen.take({ metrics: [value.metric], cursor: id });
+  else if (event === "event") seen.take({ events: [value.event], cursor: id });
+}
