@@ -1,0 +1,42 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** Writes a length of time in its coarsest useful unit: `3 s`, `17 min`, `1 h 08`, `2 d`. */
+export function toTimeText(ms: number): string {
+  const length = Math.max(0, ms);
+  if (length < minuteMs) return `${Math.floor(length / 1_000)} s`;
+  if (length < hourMs) return `${Math.floor(length / minuteMs)} min`;
+  if (length >= 2 * dayMs) return `${Math.floor(length / dayMs)} d`;
+
+  const minutes = Math.floor((length % hourMs) / minuteMs);
+  return `${Math.floor(length / hourMs)} h ${String(minutes).padStart(2, "0")}`;
+}
+
+/** Writes a session's minutes: `0 min`, `42 min`, `1 h 08`. */
+export function toMinutesText(minutes: number): string {
+  return minutes < 1 ? `${Math.floor(minutes)} min` : toTimeText(minutes * minuteMs);
+}
+
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+/** Writes a count that fits its column: `402`, `9,120`, `18.4 k`, `2.1 M`. */
+export function toCountText(count: number): string {
+  if (count < 10_000) return whole.format(count);
+  return count < 999_950 ? `${whole.format(count / 1_000)} k` : `${whole.format(count / 1_000_000)} M`;
+}
+
+/** Writes the time of day as `14:58:06`, in the zone of the reader. */
+export function toClockText(at: number): string {
+  return new Date(at).toLocaleTimeString("en-GB");
+}
+
+/** The first letters of the first and the last name; `?` for what is not a name. */
+export function toInitials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0]!, words.at(-1)!] : words;
+  const letters = ends.map((word) => /^\p{L}/u.exec(word)?.[0]);
+  return letters.includes(undefined) ? "?" : letters.join("").toLocaleUpperCase();
+}
+
+export const statusWords = { active: "Active", idle: "Idle", unknown: "Not known" } as const;

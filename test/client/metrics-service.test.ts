@@ -1,0 +1,207 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { Connection } from "../../src/client/connection.ts";
+import { createMetricsService } from "../../src/client/metrics-service.ts";
+import type { Meta } from "../../src/metric/meta.ts";
+import type { UserMetric } from "../../src/metric/user-metric.ts";
+import type { Frame } from "../../src/metric/wire.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { makeMeta, makeMetric } from "../support/user-metrics.ts";
+
+const open: { disconnect(): void }[] = [];
+afterEach(() => {
+  for (const service of open.splice(0)) service.disconnect();
+});
+
+function openService() {
+  const service = createMetricsService({ reconnectMs: 20 });
+  open.push(service);
+  const users = vi.fn<(users: UserMetric[], metas: Meta[]) => void>();
+  const connections: Connection["state"][] = [];
+  service.onUserMetricsUpdate(users);
+  service.onConnectionChange(({ state }) => connections.push(state));
+  return { service, users, connections };
+}
+
+test("tells all users with what is known about them, from the guide's frames and the hub's alike", async () => {
+  const ada = makeMetric({ userId: "ada" });
+  const bo = makeMetric({ userId: "bo" });
+  const boMeta = makeMeta({ missing: { clickCount: ".clicks matched nothing" } });
+  await using server = await FrameServer.open({ opening: [{ type: "user_metric", metric: ada }] });
+  const { service, users } = openService();
+
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+  server.send({ type: "bulk_metrics", metrics: [bo], metas: [boMeta], cursor: "e1:2" });
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(2));
+
+  expect(users.mock.lastCall).toEqual([
+    [ada, bo],
+    [{ id: "", source: "", missing: {}, derived: [] }, boMeta],
+  ]);
+});
+
+test("keeps the latest metric of each user: what is older, or the same again, is no news", async () => {
+  const newest = makeMetric({ timestamp: "2026-11-23T12:00:10.000Z", pageViews: 9 });
+  await using server = await FrameServer.open({ opening: [{ type: "user_metric", metric: newest }] });
+  const { service, users } = openService();
+
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+  server.send(
+    { type: "user_metric", metric: makeMetric({ timestamp: "2026-11-23T12:00:09.000Z", pageViews: 8 }) },
+    { type: "user_metric", metric: newest },
+    { type: "user_metric", metric: makeMetric({ userId: "last" }) },
+  );
+  await vi.waitFor(() => expect(users.mock.lastCall![0]).toHaveLength(2));
+
+  expect(users).toHaveBeenCalledTimes(2);
+  expect(users.mock.lastCall![0][0]).toEqual(newest);
+});
+
+test("a later metric of a user replaces the former one whole, with what was missing", async () => {
+  const former = makeMetric({ timestamp: "2026-11-23T12:00:00.000Z" });
+  const later = makeMetric({ timestamp: "2026-11-23T12:00:01.000Z" });
+  const opening: Frame[] = [
+    { type: "user_metric", metric: former, meta: makeMeta({ missing: { email: "not shown" } }) },
+  ];
+  await using server = await FrameServer.open({ opening });
+  const { service, users } = openService();
+
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+  server.send({ type: "user_metric", metric: later, meta: makeMeta() });
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(2));
+
+  expect(users.mock.lastCall).toEqual([[later], [makeMeta()]]);
+});
+
+test("comes back by itself when it is cut off, and resumes behind what it has", async () => {
+  const opening: Frame[] = [{ type: "bulk_metrics", metrics: [makeMetric()], metas: [makeMeta()], cursor: "e1:7" }];
+  await using server = await FrameServer.open({ opening });
+  const { service, users, connections } = openService();
+  const first = server.nextReader();
+  service.connectWebSocket(`${server.socketUrl}?view=all`);
+  expect((await first).search).toBe("?view=all");
+  await vi.waitFor(() => expect(users).toHaveBeenCalled());
+
+  const second = server.nextReader();
+  server.drop();
+
+  expect((await second).search).toBe("?view=all&since=e1%3A7");
+  await vi.waitFor(() => expect(connections.at(-1)).toBe("live"));
+  expect(connections).toEqual(["idle", "connecting", "live", "offline", "offline", "live"]);
+});
+
+test("keeps trying while the server is away, and finds it when it is there again", async () => {
+  const gone = await FrameServer.open();
+  const { port, socketUrl } = gone;
+  await gone[Symbol.asyncDispose]();
+  const { service, connections } = openService();
+
+  service.connectWebSocket(socketUrl);
+  await vi.waitFor(() => expect(connections.filter((state) => state === "offline").length).toBeGreaterThan(3));
+  await using back = await FrameServer.open({ port });
+
+  await back.nextReader();
+  await vi.waitFor(() => expect(connections.at(-1)).toBe("live"));
+});
+
+test("retries at once when asked to, instead of at the time it has told", async () => {
+  await using server = await FrameServer.open();
+  const service = createMetricsService({ reconnectMs: 3_600_000 });
+  open.push(service);
+  const states: Connection[] = [];
+  service.onConnectionChange((connection) => states.push(connection));
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(states.at(-1)).toEqual({ state: "live", transport: "WebSocket" }));
+  server.drop();
+  await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ state: "offline", retryAt: expect.any(Number) }));
+
+  service.retryNow();
+
+  expect(states.at(-1)).toEqual({ state: "offline", retryAt: undefined });
+  await vi.waitFor(() => expect(states.at(-1)?.state).toBe("live"));
+});
+
+test("the state of another history replaces all users, even when it is empty", async () => {
+  const opening: Frame[] = [{ type: "bulk_metrics", metrics: [makeMetric({ userId: "old" })], cursor: "e1:900" }];
+  const server = await FrameServer.open({ opening });
+  const { service, users } = openService();
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+  const { port } = server;
+  await server[Symbol.asyncDispose]();
+
+  await using wiped = await FrameServer.open({
+    port,
+    opening: [{ type: "bulk_metrics", metrics: [], cursor: "e2:0" }],
+  });
+
+  await wiped.nextReader();
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(2));
+  expect(users.mock.lastCall).toEqual([[], []]);
+});
+
+test("a frame of the same history adds to what is there", async () => {
+  const opening: Frame[] = [{ type: "bulk_metrics", metrics: [makeMetric({ userId: "a" })], cursor: "e-1:900" }];
+  await using server = await FrameServer.open({ opening });
+  const { service, users } = openService();
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+
+  server.send({ type: "user_metric", metric: makeMetric({ userId: "b" }), cursor: "e-1:901" });
+
+  await vi.waitFor(() => expect(users.mock.lastCall![0].map(({ userId }) => userId)).toEqual(["a", "b"]));
+});
+
+test("who unsubscribes hears no more, and disturbs nobody else", async () => {
+  await using server = await FrameServer.open({ opening: [{ type: "user_metric", metric: makeMetric() }] });
+  const { service, users } = openService();
+  const leaving = vi.fn();
+  const leavingConnection = vi.fn();
+  const unsubscribe = service.onUserMetricsUpdate(leaving);
+  const unsubscribeConnection = service.onConnectionChange(leavingConnection);
+  expect(leavingConnection).toHaveBeenCalledTimes(1);
+
+  unsubscribe();
+  unsubscribeConnection();
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+
+  expect(leaving).not.toHaveBeenCalled();
+  expect(leavingConnection).toHaveBeenCalledTimes(1);
+});
+
+test("who subscribes late is told at once what is known", async () => {
+  await using server = await FrameServer.open({ opening: [{ type: "user_metric", metric: makeMetric() }] });
+  const { service, users } = openService();
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+  const late = vi.fn();
+
+  service.onUserMetricsUpdate(late);
+
+  expect(late).toHaveBeenCalledExactlyOnceWith(...users.mock.lastCall!);
+});
+
+test("disconnect keeps the users, leaves the server alone, and the next connection resumes", async () => {
+  const opening: Frame[] = [{ type: "user_metric", metric: makeMetric(), cursor: "e1:7" }];
+  await using server = await FrameServer.open({ opening });
+  const { service, users, connections } = openService();
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+
+  service.disconnect();
+  service.retryNow();
+  expect(connections).toEqual(["idle", "connecting", "live", "idle"]);
+  const next = server.nextReader();
+  service.connectWebSocket(server.socketUrl);
+
+  expect((await next).search).toBe("?since=e1%3A7");
+});
+
+test("an address that is none for a WebSocket is refused to the caller", () => {
+  const { service } = openService();
+
+  expect(() => service.connectWebSocket("nonsense")).toThrow(/nonsense|URL/i);
+});

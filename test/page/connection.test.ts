@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Frame } from "../../src/metric/wire.ts";
+import { buildPage } from "../support/built-page.ts";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { LivePage } from "../support/live-page.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+import { makeMeta, makeMetric } from "../support/user-metrics.ts";
+
+let folder: TempFolder;
+let chromium: TestBrowser;
+beforeAll(async () => {
+  folder = await buildPage();
+  chromium = await openChromium();
+});
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const nothing: Frame = { type: "bulk_metrics", metrics: [], metas: [], cursor: "e1:0" };
+
+function makeState(userName: string, cursor: string): Frame {
+  const timestamp = new Date().toISOString();
+  return { type: "bulk_metrics", metrics: [makeMetric({ userName, timestamp })], metas: [makeMeta()], cursor };
+}
+
+test("a hub that has nothing yet is told apart from one that is away, with the command that fills it", async () => {
+  await using server = await FrameServer.open({ folder: folder.path, opening: [nothing] });
+  await using page = await LivePage.open(chromium, server);
+
+  await page.sees(".lm-empty", "No users yet The hub is running and has received nothing.");
+
+  expect(await page.text(".lm-pill")).toBe("Live nothing yet");
+  expect(await page.text(".lm-command code")).toBe(
+    `$ npx live-metrics scrape --mock 20 --sink rest --url http://127.0.0.1:${server.port}`,
+  );
+  expect(await page.text(".lm-checks")).toContain("Waiting for the first metric. This page fills in by itself.");
+  expect(
+    await page.tab.$$eval(".lm-figure b > span:first-child", (dashes) => dashes.map((dash) => dash.textContent)),
+  ).toEqual(["–", "–", "–", "–"]);
+  expect(page.problems).toEqual([]);
+
+  server.send(makeState("Mara Lindqvist", "e1:1"));
+  await page.sees("tbody", "Mara Lindqvist");
+});
+
+test("the command can be copied, and where the clipboard is shut it is selected", async () => {
+  await using server = await FrameServer.open({ folder: folder.path, opening: [nothing] });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-empty", "No users yet");
+  const command = `npx live-metrics scrape --mock 20 --sink rest --url http://127.0.0.1:${server.port}`;
+
+  await page.tab.evaluate(() => {
+    const writeText = async (text: string): Promise<void> => void (document.body.dataset.copied = text);
+    Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+  });
+  await page.tab.click(".lm-command button");
+  await page.sees(".lm-command button", "Copied");
+  expect(await page.tab.evaluate(() => document.body.dataset.copied)).toBe(command);
+
+  await page.tab.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.tab.click(".lm-command button");
+  await page.tab.waitForFunction((expected) => getSelection()?.toString() === expected, {}, command);
+});
+
+test("when the hub goes away the page says so, keeps what it has and does not call it now", async () => {
+  const server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  const { port } = server;
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+
+  await server[Symbol.asyncDispose]();
+  await page.sees(".lm-pill", /^Offline retry in [1-6] s$/);
+  expect(await page.text(".lm-figures dt")).toMatch(/^Active at \d\d:\d\d:\d\d$/);
+  expect(await page.names()).toEqual(["Mara Lindqvist"]);
+
+  await using wiped = await FrameServer.open({
+    port,
+    folder: folder.path,
+    opening: [makeState("Jonas Weidmann", "e2:1")],
+  });
+  const reader = wiped.nextReader();
+  await page.tab.locator(".lm-head button").click();
+  expect((await reader).search).toBe("?since=e1%3A1");
+  await page.sees("tbody", "Jonas Weidmann");
+
+  expect(await page.names()).toEqual(["Jonas Weidmann"]);
+  expect(await page.text(".lm-pill")).toBe("Live WebSocket");
+  expect(await page.text(".lm-figures dt")).toBe("Active now");
+});
+
+test("a hub that goes away before it sent anyone is told how to start", async () => {
+  const server = await FrameServer.open({ folder: folder.path, opening: [nothing] });
+  const { port } = server;
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-empty", "No users yet");
+
+  await server[Symbol.asyncDispose]();
+
+  await page.sees(
+    ".lm-nothing",
+    `Hub not reached 127.0.0.1:${port} did not answer. Start it with npx live-metrics serve.`,
+  );
+});
+
+test("screen readers hear the pill change, but not its seconds count down", async () => {
+  const server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-pill", "Live WebSocket");
+  const pill = await page.tab.$("[role=status]");
+
+  await server[Symbol.asyncDispose]();
+  await page.sees(".lm-pill", /retry in/);
+
+  const heard = await pill!.evaluate((status) => {
+    const parts = [...status.querySelectorAll("b, span")].filter((part) => part.ariaHidden !== "true");
+    return parts.map((part) => part.textContent);
+  });
+  expect(heard).toEqual(["Offline"]);
+});

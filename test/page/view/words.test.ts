@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { toCountText, toInitials, toMinutesText, toTimeText } from "../../../src/page/view/words.ts";
+
+test.each([
+  [-5_000, "0 s"],
+  [0, "0 s"],
+  [3_999, "3 s"],
+  [59_999, "59 s"],
+  [60_000, "1 min"],
+  [17 * 60_000, "17 min"],
+  [68 * 60_000, "1 h 08"],
+  [47 * 3_600_000, "47 h 00"],
+  [49 * 3_600_000, "2 d"],
+])("a time of %d ms reads %s", (ms, text) => {
+  expect(toTimeText(ms)).toBe(text);
+});
+
+test.each([
+  [0, "0 min"],
+  [0.5, "0 min"],
+  [42.9, "42 min"],
+  [68, "1 h 08"],
+])("a session of %d minutes reads %s", (minutes, text) => {
+  expect(toMinutesText(minutes)).toBe(text);
+});
+
+test.each([
+  [0, "0"],
+  [402, "402"],
+  [9_120, "9,120"],
+  [18_412, "18.4 k"],
+  [999_949, "999.9 k"],
+  [999_950, "1 M"],
+  [2_100_000, "2.1 M"],
+])("a count of %d reads %s", (count, text) => {
+  expect(toCountText(count)).toBe(text);
+});
+
+test.each([
+  ["Tobias Okafor", "TO"],
+  ["Noor van Dijk", "ND"],
+  ["élodie", "É"],
+  ["  Wei-Lin   Hsu ", "WH"],
+  ["𝒜da 𝒵eno", "𝒜𝒵"],
+  ["<img src=x onerror=alert(1)>", "?"],
+  ["user 42", "?"],
+  ["", "?"],
+])("the initials of %j are %s", (name, initials) => {
+  expect(toInitials(name)).toBe(initials);
+});

@@ -1,0 +1,68 @@
+import type { Page } from "puppeteer";
+import type { TestBrowser } from "./chromium.ts";
+
+interface View {
+  url: string;
+  width?: number;
+  theme?: "light" | "dark";
+}
+
+/** The Live Metrics page in a tab, as a person finds it. */
+export class LivePage implements AsyncDisposable {
+  readonly tab: Page;
+  /** What the browser complained about: errors of scripts, of the content security policy and of loading. */
+  readonly problems: string[] = [];
+
+  static async open({ browser }: TestBrowser, { url, width = 1_440, theme = "light" }: View): Promise<LivePage> {
+    const tab = await browser.newPage();
+    const live = new LivePage(tab);
+    await tab.setViewport({ width, height: 900 });
+    await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+    await tab.goto(url);
+    return live;
+  }
+
+  private constructor(tab: Page) {
+    this.tab = tab;
+    tab.on("pageerror", (error) => this.problems.push(String(error)));
+    tab.on("console", (message) => {
+      // A server that is away is what some tests are about.
+      if (message.type() === "error" && !message.text().includes("WebSocket")) this.problems.push(message.text());
+    });
+  }
+
+  /** Resolves when the text seen in the element matches. Here as below, white space of any kind and length is one blank. */
+  async sees(selector: string, text: string | RegExp): Promise<void> {
+    const pattern = typeof text === "string" ? RegExp.escape(text) : text.source;
+    await this.tab
+      .waitForFunction(
+        (selector, pattern) => {
+          const element = document.querySelector<HTMLElement>(selector);
+          if (!element?.checkVisibility({ visibilityProperty: true })) return false;
+          return new RegExp(pattern).test(element.innerText.replaceAll(/\s+/g, " ").trim());
+        },
+        { timeout: 20_000 },
+        selector,
+        pattern,
+      )
+      .catch(async (cause: unknown) => {
+        const seen = await this.text("body");
+        throw new Error(`${selector} did not come to show ${text}. The page shows:\n${seen}`, { cause });
+      });
+  }
+
+  async text(selector: string): Promise<string> {
+    return await this.tab.$eval(selector, (element) =>
+      (element as HTMLElement).innerText.replaceAll(/\s+/g, " ").trim(),
+    );
+  }
+
+  /** The names in the table, from the top. */
+  async names(): Promise<string[]> {
+    return await this.tab.$$eval(".lm-name", (names) => names.map((name) => name.textContent));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.tab.close();
+  }
+}
