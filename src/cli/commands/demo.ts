@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { config as configSchema } from "../../config/schema.ts";
+import { toExitCode } from "../../outcome.ts";
+import { bundledFolder, loadSite } from "../../site/load.ts";
+import { defineCommand } from "../command.ts";
+import { lifetimeFlags, talkFlags } from "../flags.ts";
+import { listenForInterrupt } from "../interrupt.ts";
+import { createTalk } from "../talk.ts";
+import { throwAwayFolder } from "../throw-away-folder.ts";
+import { summarize, watchRun } from "../watch.ts";
+
+const demoFlags = z.strictObject({
+  people: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(24)
+    .meta({ description: "Users of the demo app", flag: "--people <count>" }),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3001)
+    .meta({ description: "Port of the page; 0 takes a free one", flag: "--port <port>", env: "METRICS_SERVER_PORT" }),
+  ...lifetimeFlags.shape,
+  ...talkFlags.shape,
+});
+
+/** How often the demo reads its screen: often enough to watch it happen. */
+const intervalMs = 2_000;
+
+export const demo = defineCommand({
+  usage: "demo",
+  summary: "Watch the whole pipeline at work on an app made for it",
+  flags: demoFlags,
+  examples: [
+    ["live-metrics demo", "an app whose users change, read every 2 s, shown on http://127.0.0.1:3001"],
+    ["live-metrics demo --for 20s", "the same, ending by itself"],
+  ],
+
+  async run({ flags }) {
+    const talk = createTalk(flags, []);
+    using interrupt = listenForInterrupt(
+      () => talk.log.info("Finishing; press Ctrl+C again to leave at once"),
+      flags.for,
+    );
+    await using state = await throwAwayFolder();
+
+    const { openDemoApp } = await import("../../mock/demo-app/server.ts");
+    const app = await openDemoApp({ count: flags.people });
+    talk.log.info(`Demo app: ${new URL("users", app.url).href}`);
+
+    const base = configSchema.parse({});
+    const site = await loadSite("demo-admin", bundledFolder);
+    const { run } = await import("../../run.ts");
+    try {
+      const outcome = await run({
+        config: {
+          ...base,
+          file: undefined,
+          hub: { ...base.hub, port: flags.port },
+          targets: { demo: { url: app.url, site, interval: intervalMs, timeout: 30_000 } },
+        },
+        targets: ["demo"],
+        mock: undefined,
+        once: false,
+        sinks: [],
+        serve: true,
+        stateFolder: state.path,
+        log: talk.log,
+        onEvent: watchRun(talk),
+        stop: interrupt.stop,
+        abort: interrupt.abort,
+      });
+      talk.status.end();
+      summarize(outcome, talk.log);
+      return interrupt.code() ?? toExitCode(outcome);
+    } catch (error) {
+      if (interrupt.abort.aborted) return interrupt.code()!;
+      throw error;
+    } finally {
+      talk.status.end();
+      await app.close();
+    }
+  },
+});

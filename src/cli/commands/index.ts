@@ -1,0 +1,13 @@
+import type { Command } from "../command.ts";
+
+/** The commands, in the order of `--help`; each is loaded when it is called, so that help and errors come at once. */
+export const commands = {
+  scrape: async () => (await import("./scrape.ts")).scrape,
+  serve: async () => (await import("./serve.ts")).serve,
+  demo: async () => (await import("./demo.ts")).demo,
+  sites: async () => (await import("./sites.ts")).sites,
+  browser: async () => (await import("./browser.ts")).browser,
+  schema: async () => (await import("./schema.ts")).schema,
+} as const satisfies Record<string, () => Promise<Command>>;
+
+export type CommandName = keyof typeof commands;

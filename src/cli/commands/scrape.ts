@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { loadConfig, settings, type LoadedConfig } from "../../config/load.ts";
+import { openStateFolder } from "../../config/state-folder.ts";
+import { sinkKinds } from "../../delivery/sinks/index.ts";
+import { closest } from "../../document/closest.ts";
+import { ConfigError, UsageError } from "../../errors.ts";
+import { toExitCode } from "../../outcome.ts";
+import { defineCommand } from "../command.ts";
+import { lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
+import { listenForInterrupt } from "../interrupt.ts";
+import { chooseSinks } from "../sinks.ts";
+import { createTalk } from "../talk.ts";
+import { throwAwayFolder } from "../throw-away-folder.ts";
+import { summarize, watchRun } from "../watch.ts";
+
+const port = z.string().regex(/^\d+$/, "must be a port number").transform(Number).pipe(z.int().min(0).max(65_535));
+
+export const scrapeFlags = z.strictObject({
+  config: z
+    .string()
+    .optional()
+    .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
+  once: z.boolean().default(false).meta({ description: "One run of each target, then end: for cron", flag: "--once" }),
+  ...lifetimeFlags.shape,
+  sink: z
+    .array(z.enum(Object.keys(sinkKinds) as [keyof typeof sinkKinds]))
+    .optional()
+    .meta({ description: `Where metrics go: ${Object.keys(sinkKinds).join(", ")}`, flag: "--sink <type>" }),
+  url: z.string().optional().meta({ description: "Address of the one network sink", flag: "--url <address>" }),
+  apiKey: z.string().optional().meta({
+    description: "Key for the network sink; never printed",
+    flag: "--api-key <key>",
+    env: "LIVE_METRICS_API_KEY",
+  }),
+  serve: z
+    .union([port, z.literal(true)])
+    .optional()
+    .meta({ description: "Run the hub and the Live Metrics page here too", flag: "--serve [port]" }),
+  mock: z
+    .union([
+      z.string().regex(/^\d+$/, "must be a number of users").transform(Number).pipe(z.int().min(1).max(1_000_000)),
+      z.literal(true).transform(() => 20),
+    ])
+    .optional()
+    .meta({ description: "Synthetic users instead of targets; 20 of them without a count", flag: "--mock [count]" }),
+  seed: z
+    .int()
+    .optional()
+    .meta({ description: "Makes the synthetic users the same every time", flag: "--seed <number>" }),
+  ...stateFlags.shape,
+  ...talkFlags.shape,
+});
+
+export const scrape = defineCommand({
+  usage: "scrape [target...]",
+  summary: "Read the targets on their interval and deliver what they show",
+  arguments: { target: "Targets of the config file, by name; without any, all of them" },
+  flags: scrapeFlags,
+  configSettings: settings.filter(({ path }) => path[0] !== "hub"),
+  isDefault: true,
+  examples: [
+    ["live-metrics scrape --config live-metrics.config.yaml", "watch all targets until Ctrl+C"],
+    ["live-metrics scrape --once", "one run, for cron: the exit code says what happened"],
+    ["live-metrics scrape wiki --once | jq .userName", "one target, one JSON object a line"],
+    ["live-metrics --mock 20 --serve", "synthetic users and the page, without any target"],
+  ],
+
+  async run({ arguments: names, flags, given }) {
+    const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: given });
+    if (typeof flags.serve === "number") config.hub.port = flags.serve;
+    const sinks = chooseSinks(flags, config, process.env);
+    const targets = flags.mock === undefined ? chooseTargets(names, config) : [];
+
+    const talk = createTalk(
+      flags,
+      sinks.flatMap((sink) => ("apiKey" in sink && sink.apiKey !== undefined ? [sink.apiKey] : [])),
+    );
+    if (config.file !== undefined) talk.log.info(`Config: ${config.file}`);
+    using interrupt = listenForInterrupt(
+      () => talk.log.info("Finishing what is under way; press Ctrl+C again to leave at once"),
+      flags.for,
+    );
+    await using state = flags.mock === undefined ? undefined : await throwAwayFolder();
+
+    const { run } = await import("../../run.ts");
+    try {
+      const outcome = await run({
+        config,
+        targets,
+        mock: flags.mock === undefined ? undefined : { count: flags.mock, seed: flags.seed ?? Date.now() },
+        once: flags.once,
+        sinks,
+        serve: flags.serve !== undefined,
+        stateFolder:
+          state?.path ?? openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env }),
+        log: talk.log,
+        onEvent: watchRun(talk),
+        stop: interrupt.stop,
+        abort: interrupt.abort,
+      });
+      talk.status.end();
+      summarize(outcome, talk.log);
+      return interrupt.code() ?? toExitCode(outcome);
+    } catch (error) {
+      if (interrupt.abort.aborted) return interrupt.code()!;
+      throw error;
+    } finally {
+      talk.status.end();
+    }
+  },
+});
+
+function chooseTargets(names: readonly string[], config: LoadedConfig): string[] {
+  const known = Object.keys(config.targets);
+  if (known.length === 0)
+    throw new ConfigError(
+      config.file === undefined
+        ? "No config file was found here or above, so there is nothing to watch"
+        : `${config.file} has no targets`,
+      {
+        code: "LM_CONFIG_MISSING",
+        hint: "Write live-metrics.config.yaml (examples are in config/), or try: live-metrics --mock --serve",
+      },
+    );
+
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const meant = closest(name, known);
+    throw new UsageError(`No target “${name}” in ${config.file}`, {
+      code: "LM_TARGET_UNKNOWN",
+      hint: meant ? `Did you mean “${meant}”?` : `Targets there: ${known.join(", ")}`,
+    });
+  }
+  return names.length === 0 ? known : [...names];
+}

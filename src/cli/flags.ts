@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { duration } from "../duration.ts";
+import type { LogLevel } from "../log.ts";
+
+/** Flags of every command that does work: how it talks. */
+export const talkFlags = z.strictObject({
+  logFormat: z
+    .enum(["pretty", "json"])
+    .default("pretty")
+    .meta({ description: "How standard error is written", flag: "--log-format <format>" }),
+  quiet: z.boolean().default(false).meta({ description: "Only warnings and errors", flag: "-q, --quiet" }),
+  verbose: z.boolean().default(false).meta({ description: "Tell every step", flag: "-v, --verbose" }),
+});
+
+export const stateFlags = z.strictObject({
+  stateDir: z
+    .string()
+    .optional()
+    .meta({ description: "Folder for lock and database", flag: "--state-dir <folder>", env: "LIVE_METRICS_STATE_DIR" }),
+});
+
+export const lifetimeFlags = z.strictObject({
+  for: duration.optional().meta({ description: "End by itself after this time", flag: "--for <duration>" }),
+});
+
+export function toLogLevel({ quiet, verbose }: { quiet: boolean; verbose: boolean }): LogLevel {
+  if (quiet) return "warn";
+  return verbose ? "debug" : "info";
+}

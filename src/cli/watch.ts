@@ -1,0 +1,98 @@
+import { toDurationText } from "../duration.ts";
+import type { Log } from "../log.ts";
+import { isDelivered, type Outcome } from "../outcome.ts";
+import type { RunEvent } from "../run.ts";
+import { isGood } from "../scrape/verdict.ts";
+import type { Status } from "./status.ts";
+
+/** Tells a person what a run is doing: lines that stay for what matters, the moving line for the rest. */
+export function watchRun({ log, status }: { log: Log; status: Status }): (event: RunEvent) => void {
+  const running = new Set<string>();
+  const due = new Map<string, Date>();
+  let outcome: Outcome | undefined;
+  let page = "";
+
+  const refresh = (): void => void status.show(toStatusLine({ running, due, outcome, page, now: Date.now() }));
+  // Without a terminal there is nothing to count down on.
+  if (status.isLive) setInterval(refresh, 1_000).unref();
+
+  return (event) => {
+    switch (event.type) {
+      case "hub":
+        page = event.url;
+        log.info(`Live Metrics page: ${event.url}`);
+        break;
+      case "started":
+        running.add(event.target);
+        break;
+      case "next":
+        due.set(event.target, event.at);
+        break;
+      case "moved":
+        outcome = event.outcome;
+        log.debug("Synthetic users moved", { users: event.people });
+        break;
+      case "finished": {
+        const { target, verdict, observations } = event.result;
+        running.delete(target);
+        outcome = event.outcome;
+        // On a terminal the moving line shows good runs; only what asks for attention stays on the screen.
+        const level = isGood(verdict) ? (status.isLive ? "debug" : "info") : "warn";
+        log[level](`${target}: ${verdict.name}. ${verdict.sentence}`, { rows: observations.length });
+      }
+    }
+    refresh();
+  };
+}
+
+interface StatusFacts {
+  running: ReadonlySet<string>;
+  due: ReadonlyMap<string, Date>;
+  outcome: Outcome | undefined;
+  page: string;
+  now: number;
+}
+
+function toStatusLine({ running, due, outcome, page, now }: StatusFacts): string {
+  const counts = Object.values(outcome?.delivery ?? {});
+  const delivered = Math.max(0, ...counts.map((count) => count.delivered));
+  const waiting = Math.max(0, ...counts.map((count) => count.waiting));
+  const nextMs = Math.min(...[...due.values()].map((at) => at.getTime() - now));
+
+  return [
+    running.size > 0
+      ? `reading ${[...running].join(", ")}`
+      : Number.isFinite(nextMs)
+        ? `next in ${toDurationText(Math.max(0, Math.round(nextMs / 1_000) * 1_000))}`
+        : "starting",
+    outcome ? `${counted(outcome.runs, "run")}, ${counted(outcome.rows, "row")}` : "",
+    outcome ? `${delivered} delivered${waiting > 0 ? `, ${waiting} waiting` : ""}` : "",
+    page,
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The last words of a run, on standard error. */
+export function summarize(outcome: Outcome, log: Log): void {
+  const bad = Object.entries(outcome.verdicts).filter(([, verdict]) => !isGood(verdict));
+  log.info(
+    `${counted(outcome.runs, "run")}, ${counted(outcome.rows, "row")} read`,
+    Object.fromEntries(Object.entries(outcome.verdicts).map(([target, { name }]) => [target, name])),
+  );
+
+  for (const [sink, counts] of Object.entries(outcome.delivery)) {
+    const lost = counts.waiting + counts.rejected + counts.dropped;
+    if (lost === 0) log.info(`${sink}: ${counts.delivered} delivered`);
+    else
+      log.error(`${sink}: ${counts.delivered} delivered, ${lost} not; they were kept in memory only and are gone`, {
+        ...counts,
+      });
+  }
+  if (bad.length > 0 && !isDelivered(outcome.delivery))
+    log.error(`Both went wrong: ${bad.length} targets and the delivery`);
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { browserOptions } from "../browser/options.ts";
+import { sinkOptions } from "../delivery/sinks/index.ts";
+import { positiveDuration } from "../duration.ts";
+import { hubOptions } from "../hub/options.ts";
+import { site } from "../site/schema.ts";
+
+const target = z
+  .strictObject({
+    site: z
+      .union([z.string().min(1), site])
+      .meta({ description: "A selector file beside this one, the name of a bundled site, or the site itself" }),
+    url: z
+      .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+      .meta({ description: "Base address of the app; the site's path is resolved against it" }),
+    interval: positiveDuration
+      .optional()
+      .meta({ description: "From start to start, where it differs from the common interval" }),
+    timeout: positiveDuration.prefault("30s").meta({ description: "How long one run may take before it is stopped" }),
+  })
+  .meta({ description: "A site at a URL to be watched" });
+
+/** A config file: what to watch and where to send it. How this process behaves is a matter of flags. */
+export const config = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: "Lets editors complete and check this file" }),
+    targets: z
+      .record(z.string().regex(/^[\w.-]+$/, "may have letters, digits, dot, dash and underscore"), target)
+      .default({})
+      .meta({ description: "What to watch, by name" }),
+    interval: positiveDuration.prefault("30s").meta({
+      description: "Time between runs, from start to start",
+      flag: "--interval <duration>",
+      env: "LIVE_METRICS_INTERVAL",
+    }),
+    sinks: z
+      .array(sinkOptions)
+      .optional()
+      .meta({ description: "Where metrics go; stdout when there is none and no hub" }),
+    browser: browserOptions.prefault({}).meta({ description: "The Chromium that reads the screens" }),
+    hub: hubOptions.prefault({}).meta({ description: "The hub that --serve and serve run" }),
+  })
+  .meta({ id: "Config", description: "A live-metrics config file." });
+
+export type Config = z.output<typeof config>;
+export type ConfigInput = z.input<typeof config>;
+export type TargetConfig = Config["targets"][string];
+
+/** Types a config that is written as a program: `export default defineConfig({ … })`. */
+export function defineConfig(input: ConfigInput): ConfigInput {
+  return input;
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import { join, resolve } from "node:path";
+import { openBrowser } from "./browser/browser.ts";
+import { cacheFolder } from "./browser/cache-folder.ts";
+import { installBrowser } from "./browser/install.ts";
+import type { LoadedConfig, LoadedTarget } from "./config/load.ts";
+import { Delivery } from "./delivery/delivery.ts";
+import { openSink } from "./delivery/open-sink.ts";
+import { nothingRejected, type Sink } from "./delivery/sink.ts";
+import type { SinkOptions } from "./delivery/sinks/index.ts";
+import { openHub, type RunningHub } from "./hub/server.ts";
+import type { Log } from "./log.ts";
+import { toMetricRecord } from "./metric/observation.ts";
+import { createPeople } from "./mock/people.ts";
+import type { Outcome } from "./outcome.ts";
+import { every } from "./schedule/every.ts";
+import { acquireLock, type Lock } from "./schedule/lock.ts";
+import { createRunQueue } from "./schedule/run-queue.ts";
+import { scrape, type RunResult, type ScrapeTarget } from "./scrape/scrape.ts";
+
+/** What a run tells those who watch it. */
+export type RunEvent =
+  | { type: "hub"; url: string }
+  | { type: "started"; target: string }
+  | { type: "finished"; result: RunResult; outcome: Outcome }
+  | { type: "moved"; people: number; outcome: Outcome }
+  | { type: "next"; target: string; at: Date };
+
+export interface RunRequest {
+  config: LoadedConfig;
+  /** Which targets of the config, by name. */
+  targets: readonly string[];
+  /** Synthetic users in place of targets. */
+  mock: { count: number; seed: number } | undefined;
+  once: boolean;
+  sinks: readonly SinkOptions[];
+  serve: boolean;
+  stateFolder: string;
+  log: Log;
+  onEvent: (event: RunEvent) => void;
+  /** First: finish what is under way, deliver, end. */
+  stop: AbortSignal;
+  /** Second: leave at once. */
+  abort: AbortSignal;
+}
+
+/** How long the end of a run goes on trying a receiver that fails, before it counts what was not taken. */
+const patienceMs = 15_000;
+
+export const pageFolder = resolve(import.meta.dirname, "../dist/page");
+
+/** Joins the parts into one pipeline, runs it to its end, and closes everything in reverse order. */
+export async function run(request: RunRequest): Promise<Outcome> {
+  const { config, stateFolder, serve, sinks, log, onEvent } = request;
+  await using open = new AsyncDisposableStack();
+
+  const lock = await acquireLock(join(stateFolder, "run.lock"), `The run of ${config.file ?? "this state folder"}`);
+  open.defer(() => lock.release());
+
+  const gone = new AbortController();
+  const stop = AbortSignal.any([request.stop, request.abort, gone.signal]);
+  const opened: Sink[] = sinks.map((options) => openSink(options, { log, onGone: () => gone.abort() }));
+  if (serve) {
+    const hub = await openLockedHub({ config, stateFolder, log });
+    open.defer(() => hub.close());
+    opened.push(toSink(hub));
+    onEvent({ type: "hub", url: hub.url });
+  }
+
+  const delivery = new Delivery(opened, log);
+  open.defer(() => delivery.close());
+  const outcome: Outcome = {
+    verdicts: {},
+    runs: 0,
+    rows: 0,
+    get delivery() {
+      return delivery.counts;
+    },
+  };
+
+  const pipeline = { ...request, stop, delivery, outcome };
+  if (request.mock) await moveMock(pipeline, request.mock);
+  else await watchTargets(pipeline, open);
+
+  await delivery.flush(AbortSignal.any([request.abort, gone.signal]), patienceMs);
+  return { ...outcome, delivery: delivery.counts };
+}
+
+/** A hub on the state folder's database; a second one on the same file is refused. */
+export async function openLockedHub({
+  config,
+  stateFolder,
+  log,
+}: {
+  config: Pick<LoadedConfig, "hub">;
+  stateFolder: string;
+  log: Log;
+}): Promise<RunningHub> {
+  const lock = await acquireLock(join(stateFolder, "hub.lock"), "A hub on this store");
+  try {
+    const hub = await openHub({ options: config.hub, stateFolder, pageFolder, log });
+    return { ...hub, close: () => closeLocked(hub, lock) };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function closeLocked(hub: RunningHub, lock: Lock): Promise<void> {
+  try {
+    await hub.close();
+  } finally {
+    await lock.release();
+  }
+}
+
+function toSink({ hub }: RunningHub): Sink {
+  return {
+    label: "hub",
+    batchSize: 500,
+    async write(records) {
+      await hub.accept(records);
+      return nothingRejected;
+    },
+    async close() {},
+  };
+}
+
+interface Pipeline extends RunRequest {
+  delivery: Delivery;
+  outcome: Outcome;
+}
+
+async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Promise<void> {
+  const { config, once, stop, abort, onEvent, log } = pipeline;
+  const browser = openBrowser({
+    options: config.browser,
+    log,
+    ...(process.stderr.isTTY ? { install: () => installForFirstUse(log, abort) } : {}),
+  });
+  open.defer(() => browser.close());
+  const queue = createRunQueue();
+
+  const watch = async (name: string): Promise<void> => {
+    const target = config.targets[name]!;
+    const runOnce = (): Promise<void> =>
+      queue.add(new URL(target.url).origin, async () => {
+        if (stop.aborted) return;
+        onEvent({ type: "started", target: name });
+        const result = await scrape(toScrapeTarget(name, target, config), browser, abort);
+        settle(pipeline, result);
+      });
+    if (once) return runOnce();
+    await every(runOnce, {
+      intervalMs: target.interval ?? config.interval,
+      signal: stop,
+      onNext: (at) => onEvent({ type: "next", target: name, at }),
+    });
+  };
+  await Promise.all(pipeline.targets.map((name) => watch(name)));
+}
+
+/** A person at a terminal would say yes; a machine is told how instead. */
+function installForFirstUse(log: Log, signal: AbortSignal) {
+  log.info("No Chromium was found; installing a headless shell into the private cache, once");
+  return installBrowser({ cache: cacheFolder(), env: process.env, log, signal });
+}
+
+function toScrapeTarget(name: string, { url, site, timeout }: LoadedTarget, { browser }: LoadedConfig): ScrapeTarget {
+  return { name, url, site, timeoutMs: timeout, block: browser.block };
+}
+
+function settle({ delivery, outcome, onEvent }: Pipeline, result: RunResult): void {
+  const { observations, target, endedAt } = result;
+  outcome.runs += 1;
+  outcome.rows += observations.length;
+  outcome.verdicts[target] = result.verdict;
+  delivery.push(
+    observations.map((observation) =>
+      toMetricRecord(observation, { id: randomUUID(), source: target, observedAt: endedAt }),
+    ),
+  );
+  onEvent({ type: "finished", result, outcome });
+}
+
+/** How often synthetic users move where no interval is given: often enough to see it. */
+const mockIntervalMs = 2_000;
+
+async function moveMock(pipeline: Pipeline, { count, seed }: { count: number; seed: number }): Promise<void> {
+  const { delivery, outcome, onEvent, once, stop } = pipeline;
+  const people = createPeople({ count, seed, now: new Date() });
+
+  let isFirst = true;
+
+  const move = async (): Promise<void> => {
+    const now = new Date();
+    const records = isFirst ? people.all(now) : people.step(now);
+    isFirst = false;
+    outcome.runs += 1;
+    outcome.rows += records.length;
+    delivery.push(records);
+    onEvent({ type: "moved", people: records.length, outcome });
+  };
+  if (once) return await move();
+  await every(move, {
+    intervalMs: mockIntervalMs,
+    signal: stop,
+    onNext: (at) => onEvent({ type: "next", target: "mock", at }),
+  });
+}
