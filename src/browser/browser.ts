@@ -7,6 +7,7 @@ import { findBrowser, toMissingError, type FoundBrowser } from "./find.ts";
 import { watchLease } from "./lease-watch.ts";
 import type { BrowserOptions } from "./options.ts";
 import { sweepOwnedFolders } from "./owned-folder.ts";
+import { StuckPage } from "./page-fault.ts";
 import { LeasedTab, type Tab } from "./tab.ts";
 
 export interface OpenBrowserRequest {
@@ -63,9 +64,25 @@ export class WarmBrowser {
   /**
    * Leases a page, runs `work`, and gives the page back clean. When `signal` aborts (throws its reason), the deadline
    * passes (LM_PAGE_TIMEOUT) or the page crashes (LM_PAGE_CRASHED), the work itself is stopped: its page is closed, and
-   * when that hangs the browser is killed.
+   * when that hangs the browser is killed. `work` is called once more, with another page, when the first one could not
+   * leave the document of an earlier lease.
    */
   async withTab<T>(work: (tab: Tab) => Promise<T>, options: LeaseOptions): Promise<T> {
+    try {
+      return await this.#lend(work, options);
+    } catch (error) {
+      if (!(error instanceof StuckPage)) throw error;
+      return await this.#lend(work, options);
+    }
+  }
+
+  /** Ends the browser and removes its profile, within seconds whatever it does; work still under way is stopped. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #lend<T>(work: (tab: Tab) => Promise<T>, options: LeaseOptions): Promise<T> {
     options.signal.throwIfAborted();
     const chromium = await orAborted(this.#ready(), options.signal);
     const page = await chromium.lease(options.block);
@@ -88,12 +105,6 @@ export class WarmBrowser {
       tab.end();
       await (isSound ? chromium.giveBack(page) : chromium.discard(page));
     }
-  }
-
-  /** Ends the browser and removes its profile, within seconds whatever it does; work still under way is stopped. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
   }
 
   async #ready(): Promise<Chromium> {
@@ -155,5 +166,5 @@ export class WarmBrowser {
 }
 
 function isCrash(error: unknown): boolean {
-  return error instanceof LiveMetricsError && error.code === "LM_PAGE_CRASHED";
+  return error instanceof LiveMetricsError && error.code === "LM_PAGE_CRASHED" && !(error instanceof StuckPage);
 }

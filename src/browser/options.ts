@@ -19,7 +19,7 @@ export const browserOptions = z.strictObject({
   recycleAfterPages: z
     .int()
     .positive()
-    .default(100)
+    .default(1_000)
     .meta({ description: "Replace the browser with a fresh one after so many leases of a page" }),
   recycleAfter: duration.prefault("1h").meta({ description: "Replace the browser with a fresh one at this age" }),
 });

@@ -23,6 +23,13 @@ export function toCrash(sentence: string, cause?: unknown): PageError {
   });
 }
 
+/** A page that its last visitor's script keeps busy: another page is not. */
+export class StuckPage extends PageError {
+  constructor(cause: unknown) {
+    super("The page is kept busy by a script", { code: "LM_PAGE_CRASHED", cause });
+  }
+}
+
 /** The document that an evaluation was meant for is gone. */
 export function isReplaced(error: unknown): boolean {
   return error instanceof Error && /context was destroyed|Cannot find context|navigated or closed/i.test(error.message);

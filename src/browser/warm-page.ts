@@ -2,7 +2,7 @@ import type { Browser, CDPSession, Dialog, Page } from "puppeteer";
 import { prepareBlocking, setBlocking } from "./blocking.ts";
 import { withDeadline } from "./deadline.ts";
 import { IsolatedWorld } from "./isolated-world.ts";
-import { toCrash } from "./page-fault.ts";
+import { StuckPage, toCrash } from "./page-fault.ts";
 
 /** A page that gives no answer within this time is stuck: a new one is there sooner. */
 const answerMs = 1_000;
@@ -50,14 +50,10 @@ export class WarmPage {
     return this.#broken.signal;
   }
 
-  /** Whether the page can be leased again. One that a script of its last visitor keeps busy is given up. */
+  /** Whether the page can be leased again. */
   async isFit(): Promise<boolean> {
     clearTimeout(this.#restTimer);
     await this.#resting;
-    if (this.broken.aborted) return false;
-
-    const answer = this.#session.send("Runtime.evaluate", { expression: "0" });
-    await withDeadline(answer, { ms: answerMs, what: "An answer of the page" }).catch(this.#giveUp);
     return !this.broken.aborted;
   }
 
@@ -71,10 +67,35 @@ export class WarmPage {
     // Going from one fragment to another, or to the same again, would keep the old document.
     if (isSameDocument(this.#page.url(), url)) await this.#page.goto("about:blank", { timeout: 0 });
     const loading = { waitUntil: "domcontentloaded", timeout: 0 } as const;
+    using _watch = this.#watchForStuckScript();
     const answer = await this.#page.goto(url, loading);
     // What an earlier run read may still be called fresh by its server, but it is not what the app shows now.
     const response = answer?.fromCache() ? await this.#page.reload(loading) : answer;
     return { status: response?.status(), url: this.#page.url() };
+  }
+
+  /**
+   * A script that the last visitor left running can hold up the way to the next document. Only a way that is long is
+   * looked into: asking every page first would cost each run a round trip.
+   */
+  #watchForStuckScript(): Disposable {
+    let hasArrived = false;
+    const onArrival = (): void => void (hasArrived = true);
+    this.#page.once("framenavigated", onArrival);
+    const timer = setTimeout(() => {
+      const answer = this.#session.send("Runtime.evaluate", { expression: "0" });
+      withDeadline(answer, { ms: answerMs, what: "An answer of the page" }).catch((cause: unknown) => {
+        if (!hasArrived) this.#giveUp(new StuckPage(cause));
+      });
+    }, answerMs);
+
+    return {
+      [Symbol.dispose]: () => {
+        clearTimeout(timer);
+        hasArrived = true;
+        this.#page.off("framenavigated", onArrival);
+      },
+    };
   }
 
   /** Stops what the page is doing, unless it is leased again before: the next `goto` does that as well, for nothing. */
@@ -90,7 +111,7 @@ export class WarmPage {
   }
 
   readonly #giveUp = (cause: unknown): void => {
-    this.#broken.abort(toCrash("The page does not answer", cause));
+    this.#broken.abort(cause instanceof StuckPage ? cause : toCrash("The page does not answer", cause));
     this.#page.close().catch(() => {}); // Nobody waits for it.
   };
 }
