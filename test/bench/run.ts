@@ -1,0 +1,23 @@
+import { measureCliStart } from "./cli-start.ts";
+import { measureInstallSize } from "./install-size.ts";
+import { measurePages } from "./pages.ts";
+import { measurePeers } from "./peers.ts";
+import { report, type Figure } from "./support/figure.ts";
+
+/** What is measured, in this order; `node test/bench/run.ts pages` measures one. */
+const subjects: Record<string, () => Promise<Figure[]>> = {
+  "cli-start": measureCliStart,
+  pages: measurePages,
+  peers: measurePeers,
+  "install-size": measureInstallSize,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in subjects));
+if (unknown.length > 0)
+  throw new Error(`Nothing here measures ${unknown.join(", ")}; choose from ${Object.keys(subjects).join(", ")}`);
+
+for (const [name, measure] of Object.entries(subjects)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const figure of await measure()) report(figure);
+}

@@ -1,0 +1,21 @@
+import { resolve } from "node:path";
+import type * as browserSource from "../../../src/browser/browser.ts";
+import type * as cacheFolderSource from "../../../src/browser/cache-folder.ts";
+import type * as findSource from "../../../src/browser/find.ts";
+import type * as optionsSource from "../../../src/browser/options.ts";
+import type * as logSource from "../../../src/log.ts";
+import type * as scrapeSource from "../../../src/scrape/scrape.ts";
+import type * as siteSource from "../../../src/site/schema.ts";
+
+// What is measured is what is shipped, so it comes from `dist`, typed by its source.
+export const { openBrowser } = await load<typeof browserSource>("browser/browser.js");
+export const { cacheFolder } = await load<typeof cacheFolderSource>("browser/cache-folder.js");
+export const { findBrowser } = await load<typeof findSource>("browser/find.js");
+export const { browserOptions } = await load<typeof optionsSource>("browser/options.js");
+export const { silentLog } = await load<typeof logSource>("log.js");
+export const { scrape } = await load<typeof scrapeSource>("scrape/scrape.js");
+export const { site } = await load<typeof siteSource>("site/schema.js");
+
+async function load<Module>(path: string): Promise<Module> {
+  return (await import(resolve(import.meta.dirname, "../../../dist", path))) as Module;
+}
