@@ -76,7 +76,7 @@ function toPrettyLine({ level, at, msg, ...fields }: Fields): string {
   const time = new Date(String(at)).toISOString().slice(11, 19);
   const label = styleText(colours[level as keyof typeof colours], String(level).padEnd(5), { stream: process.stderr });
   const rest = Object.entries(fields)
-    .map(([name, value]) => `${name}=${typeof value === "string" ? toPlainText(value) : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${toPlainText(typeof value === "string" ? value : JSON.stringify(value))}`)
     .join(" ");
   return `${time} ${label} ${toPlainText(String(msg))}${rest === "" ? "" : `  ${styleText("dim", rest, { stream: process.stderr })}`}\n`;
 }

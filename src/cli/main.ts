@@ -10,6 +10,13 @@ await written(process.stdout);
 process.exit(code);
 
 async function main(): Promise<ExitCode> {
+  // Answered before the command line is built: scripts ask often, and for nothing else.
+  if (process.argv.length === 3 && ["-V", "--version"].includes(process.argv[2]!)) {
+    const { version } = await import("./version.ts");
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+
   let exitCode: ExitCode = 0;
   try {
     const { createProgram } = await import("./program.ts");

@@ -8,6 +8,14 @@ interface EveryOptions {
   random?: () => number;
   /** Told when the next run is due. */
   onNext?: (at: Date) => void;
+  clock?: Clock;
+}
+
+interface Clock {
+  /** Milliseconds that only ever grow. */
+  now(): number;
+  /** Resolves after `ms`, or as soon as `signal` aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -15,16 +23,21 @@ interface EveryOptions {
  * is not doubled: the starts it missed are left out.
  */
 export async function every(work: () => Promise<void>, options: EveryOptions): Promise<void> {
-  const { intervalMs, signal, jitter = 0.05, random = Math.random, onNext } = options;
+  const { intervalMs, signal, jitter = 0.05, random = Math.random, onNext, clock = systemClock } = options;
 
-  for (let due = performance.now(); !signal.aborted;) {
+  for (let due = clock.now(); !signal.aborted;) {
     await work();
 
-    const missed = Math.max(0, Math.floor((performance.now() - due) / intervalMs));
+    const missed = Math.max(0, Math.floor((clock.now() - due) / intervalMs));
     due += (missed + 1) * intervalMs;
-    const delayMs = Math.max(0, due - performance.now() + (random() * 2 - 1) * jitter * intervalMs);
+    const delayMs = Math.max(0, due - clock.now() + (random() * 2 - 1) * jitter * intervalMs);
     onNext?.(new Date(Date.now() + delayMs));
-    // Aborting is how the wait ends early, not a failure.
-    await wait(delayMs, undefined, { signal }).catch(() => {});
+    await clock.wait(delayMs, signal);
   }
 }
+
+const systemClock: Clock = {
+  now: () => performance.now(),
+  // Aborting is how the wait ends early, not a failure.
+  wait: (ms, signal) => wait(ms, undefined, { signal }).catch(() => {}),
+};

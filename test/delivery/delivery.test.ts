@@ -37,7 +37,10 @@ test("flushing ends when every sink has everything", async () => {
 });
 
 test("two sinks of one name are counted together", async () => {
-  const delivery = new Delivery([new ScriptedSink(), new ScriptedSink([{ rejected: [{ index: 0, reason: "no" }] }])], silentLog);
+  const delivery = new Delivery(
+    [new ScriptedSink(), new ScriptedSink([{ rejected: [{ index: 0, reason: "no" }] }])],
+    silentLog,
+  );
   delivery.push(recordsOf("u1", "u2"));
   await delivery.flush(never, patient);
   expect(delivery.counts).toEqual({ scripted: { delivered: 3, rejected: 1, conflated: 0, dropped: 0, waiting: 0 } });

@@ -34,7 +34,11 @@ describe("an outbox", () => {
     outbox.push([recordOf("u1", { pageViews: 2 }), recordOf("u2"), recordOf("u1", { pageViews: 3 })]);
     sink.release();
     await outbox.flush(never, patient);
-    expect(sink.delivered.map(({ metric }) => [metric.userId, metric.pageViews])).toEqual([["u1", 1], ["u1", 3], ["u2", 61]]);
+    expect(sink.delivered.map(({ metric }) => [metric.userId, metric.pageViews])).toEqual([
+      ["u1", 1],
+      ["u1", 3],
+      ["u2", 61],
+    ]);
     expect(outbox.counts).toMatchObject({ delivered: 3, conflated: 1 });
   });
 
@@ -44,7 +48,12 @@ describe("an outbox", () => {
     const outbox = outboxOf(sink, { log });
     outbox.push(recordsOf("u1", "u2"));
     await outbox.flush(never, patient);
-    expect(sink.writes).toEqual([["u1", "u2"], ["u1", "u2"], ["u1", "u2"], ["u1", "u2"]]);
+    expect(sink.writes).toEqual([
+      ["u1", "u2"],
+      ["u1", "u2"],
+      ["u1", "u2"],
+      ["u1", "u2"],
+    ]);
     expect(outbox.counts).toMatchObject({ delivered: 2, waiting: 0 });
     expect(said).toEqual([
       { level: "warn", msg: "hub is away; trying again until it succeeds", hint: "Start it." },
@@ -61,12 +70,19 @@ describe("an outbox", () => {
     await sink.nextWrite();
     outbox.push([recordOf("u1", { pageViews: 3 })]);
     await outbox.flush(never, patient);
-    expect(sink.delivered.map(({ metric }) => [metric.userId, metric.pageViews])).toEqual([["u1", 1], ["u1", 3], ["u2", 2]]);
+    expect(sink.delivered.map(({ metric }) => [metric.userId, metric.pageViews])).toEqual([
+      ["u1", 1],
+      ["u1", 3],
+      ["u2", 2],
+    ]);
   });
 
   test("counts what is refused for good, says why, and goes on with the rest", async () => {
     const { log, said } = keptLog();
-    const sink = new ScriptedSink([refusesForGood, { rejected: [{ index: 1, reason: "email must be an e-mail address" }] }], { batchSize: 2 });
+    const sink = new ScriptedSink(
+      [refusesForGood, { rejected: [{ index: 1, reason: "email must be an e-mail address" }] }],
+      { batchSize: 2 },
+    );
     const outbox = outboxOf(sink, { log });
     outbox.push(recordsOf("u1", "u2", "u3", "u4", "u5"));
     await outbox.flush(never, patient);
@@ -97,7 +113,9 @@ describe("an outbox", () => {
     sink.release();
     await outbox.flush(never, patient);
     expect(sink.writes).toEqual([["u0"], ["u3", "u4"]]);
-    expect(said).toEqual([{ level: "error", msg: "scripted is behind: metrics that waited longest are dropped", capacity: 2 }]);
+    expect(said).toEqual([
+      { level: "error", msg: "scripted is behind: metrics that waited longest are dropped", capacity: 2 },
+    ]);
   });
 
   test("counts what still waits when it is closed while failing, and closes its sink", async () => {
@@ -205,6 +223,9 @@ test("a receiver that is down gets everything once it is up again, each user's n
   await outbox.flush(never, patient);
   await outbox.close();
 
-  expect(receiver.metrics.map(({ userId, pageViews }) => [userId, pageViews])).toEqual([["u1", 2], ["u2", 1]]);
+  expect(receiver.metrics.map(({ userId, pageViews }) => [userId, pageViews])).toEqual([
+    ["u1", 2],
+    ["u2", 1],
+  ]);
   expect(outbox.counts).toEqual({ delivered: 2, rejected: 0, conflated: 1, dropped: 0, waiting: 0 });
 });

@@ -1,13 +1,96 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { setTimeout as wait } from "node:timers/promises";
+import { expect, test } from "vitest";
 import { every } from "../../src/schedule/every.ts";
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+interface Given {
+  /** How long each run takes; past the end the work is stopped. */
+  runsMs: number[];
+  random?: () => number;
+}
 
-test("fake timers hold node's promised ones too", async () => {
-  let over = false;
-  void wait(60_000).then(() => (over = true));
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(over).toBe(true);
+/** Lets runs go by on a clock that nobody has to wait for, and gives the moment at which each began. */
+async function startsOf({ runsMs, random = () => 0.5 }: Given): Promise<number[]> {
+  const stop = new AbortController();
+  const starts: number[] = [];
+  const left = [...runsMs];
+  let nowMs = 0;
+  const work = async (): Promise<void> => {
+    starts.push(nowMs);
+    nowMs += left.shift()!;
+    if (left.length === 0) stop.abort();
+  };
+  const clock = { now: () => nowMs, wait: async (ms: number) => void (nowMs += ms) };
+
+  await every(work, { intervalMs: 1_000, signal: stop.signal, random, clock });
+  return starts;
+}
+
+test("runs at once, then from start to start", async () => {
+  expect(await startsOf({ runsMs: [0, 300, 999, 0] })).toEqual([0, 1_000, 2_000, 3_000]);
+});
+
+test("does not double a run that outlasts its interval, and leaves out the starts it missed", async () => {
+  expect(await startsOf({ runsMs: [1_001, 3_500, 0, 0] })).toEqual([0, 2_000, 6_000, 7_000]);
+});
+
+test("begins early or late by a twentieth of the interval at most, without drifting", async () => {
+  expect(await startsOf({ runsMs: [0, 0, 0, 0], random: () => 0 })).toEqual([0, 950, 1_950, 2_950]);
+  expect(await startsOf({ runsMs: [0, 0, 0, 0], random: () => 1 })).toEqual([0, 1_050, 2_050, 3_050]);
+});
+
+test("never runs twice at a time", async () => {
+  const stop = new AbortController();
+  let running = 0;
+  let runs = 0;
+  const work = async (): Promise<void> => {
+    running += 1;
+    expect(running).toBe(1);
+    await new Promise(setImmediate);
+    running -= 1;
+    runs += 1;
+    if (runs === 5) stop.abort();
+  };
+  await every(work, { intervalMs: 0.001, signal: stop.signal });
+  expect(runs).toBe(5);
+});
+
+test("stopping ends the wait at once", async () => {
+  const stop = new AbortController();
+  let runs = 0;
+  const running = every(async () => void (runs += 1), {
+    intervalMs: 3_600_000,
+    signal: stop.signal,
+    onNext: () => setImmediate(() => stop.abort()),
+  });
+  await running;
+  expect(runs).toBe(1);
+});
+
+test("does not begin where it was stopped before", async () => {
+  let runs = 0;
+  await every(async () => void (runs += 1), { intervalMs: 1_000, signal: AbortSignal.abort() });
+  expect(runs).toBe(0);
+});
+
+test("says when the next run is due", async () => {
+  const stop = new AbortController();
+  const before = Date.now();
+  let next = 0;
+  await every(async () => {}, {
+    intervalMs: 60_000,
+    signal: stop.signal,
+    random: () => 0.5,
+    onNext: (at) => {
+      next = at.getTime();
+      stop.abort();
+    },
+  });
+  expect(next).toBeGreaterThan(before + 50_000);
+  expect(next).toBeLessThanOrEqual(Date.now() + 60_000);
+});
+
+test("a run that throws ends it", async () => {
+  const failure = new Error("no browser");
+  await expect(
+    every(() => Promise.reject(failure), { intervalMs: 1_000, signal: new AbortController().signal }),
+  ).rejects.toBe(failure);
 });

@@ -19,11 +19,11 @@ class Contender implements AsyncDisposable {
     this.#lines = createInterface(this.child.stdout!)[Symbol.asyncIterator]();
   }
 
-  async says(): Promise<unknown> {
-    return (await this.#lines.next()).value;
+  async says(): Promise<string> {
+    return String((await this.#lines.next()).value);
   }
 
-  async take(): Promise<unknown> {
+  async take(): Promise<string> {
     this.child.stdin!.write("now\n");
     return await this.says();
   }
@@ -53,7 +53,9 @@ test("a second process is refused, with the pid and the start of the first", asy
     hint: `Wait until it ends, stop it (kill ${holder.child.pid}), or give this one another --state-dir.`,
   });
   expect(refusal.message).toMatch(
-    new RegExp(`^The run of crm\\.yaml is at work already: process ${holder.child.pid}, since \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$`),
+    new RegExp(
+      `^The run of crm\\.yaml is at work already: process ${holder.child.pid}, since \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$`,
+    ),
   );
 });
 
@@ -96,6 +98,17 @@ test("a lock that was given back is free, and nobody's name stays behind", async
   expect(await readdir(folder.path)).toEqual(["run.lock"]);
 });
 
+test("a held lock is not blamed on a dead owner whose name still stands there", async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, "run.lock");
+  const dead = new Contender(file);
+  await dead.kill();
+  const lock = await acquireLock(file, "The run of crm.yaml");
+  await writeFile(`${file}.owner`, JSON.stringify({ pid: dead.child.pid, since: "2026-11-23T12:00:00.000Z" }));
+  await expect(acquireLock(file, "The run of crm.yaml")).rejects.toThrow("at work already: another process");
+  await lock.release();
+});
+
 test("its folder is made where it is not there, for its owner alone", async () => {
   await using folder = await tempFolder();
   const lock = await acquireLock(join(folder.path, "state", "run.lock"), "The run of crm.yaml");
@@ -110,7 +123,9 @@ test.each(["", "not JSON", "5", "{}", '{"pid":"x","since":"today"}', '{"pid":0,"
     const file = join(folder.path, "run.lock");
     const lock = await acquireLock(file, "The run of crm.yaml");
     await writeFile(`${file}.owner`, content);
-    await expect(acquireLock(file, "The run of crm.yaml")).rejects.toThrow("The run of crm.yaml is at work already: another process");
+    await expect(acquireLock(file, "The run of crm.yaml")).rejects.toThrow(
+      "The run of crm.yaml is at work already: another process",
+    );
     await lock.release();
   },
 );
@@ -124,5 +139,7 @@ test("a file of something else in its place is said to be so", async () => {
     hint: "Remove it if nothing else needs it, or name another folder with --state-dir.",
   });
   await mkdir(join(folder.path, "hub.lock"));
-  await expect(acquireLock(join(folder.path, "hub.lock"), "A hub")).rejects.toMatchObject({ code: "LM_STATE_UNUSABLE" });
+  await expect(acquireLock(join(folder.path, "hub.lock"), "A hub")).rejects.toMatchObject({
+    code: "LM_STATE_UNUSABLE",
+  });
 });

@@ -27,7 +27,7 @@ function readField(name: string, field: unknown, raw: Raw): unknown {
 }
 
 describe("a field", () => {
-  test.each([
+  test.each<[string, unknown, Raw, object]>([
     ["company", ".org", " Example  Co ", { value: "Example Co" }],
     ["company", ".org", "Ex\u00ada\u200bmple\u00a0Co\u200e", { value: "Example Co" }],
     ["userName", ".name", "\u202eecila\u202c", { value: "ecila" }],

@@ -89,7 +89,10 @@ async function openStream(url: string, headers: Record<string, string> = {}): Pr
     type: response.headers.get("content-type"),
     async take(count) {
       const taken: NonNullable<Message>[] = [];
-      while (taken.length < count) taken.push((await messages.next()).value!);
+      while (taken.length < count) {
+        const { value } = await messages.next();
+        if (value) taken.push(value);
+      }
       return taken;
     },
     async [Symbol.asyncDispose]() {

@@ -89,23 +89,27 @@ test("every name of the shape has its field", () => {
     last_action: "Exported",
     last_action_timestamp: "2026-11-23T11:58:00Z",
   });
-  expect(Object.values(metric)).toEqual([
-    ...[
-      "u1",
-      "Ada",
-      "ada@example.com",
-      "Example Co",
-      "2026-11-23T11:59:00Z",
-      1.5,
-      2,
-      3,
-      4,
-      ["Revenue"],
-      "Revenue",
-      { Revenue: 5 },
-    ],
-    ...[6, 7, 8, 9, false, "Exported", "2026-11-23T11:58:00Z"],
-  ]);
+  expect(metric).toEqual({
+    userId: "u1",
+    userName: "Ada",
+    email: "ada@example.com",
+    company: "Example Co",
+    timestamp: "2026-11-23T11:59:00Z",
+    sessionDuration: 1.5,
+    pageViews: 2,
+    clickCount: 3,
+    scrollDepth: 4,
+    featuresUsed: ["Revenue"],
+    activeFeature: "Revenue",
+    featureTime: { Revenue: 5 },
+    eventsTriggered: 6,
+    queriesRun: 7,
+    reportsCreated: 8,
+    dashboardsViewed: 9,
+    isActive: false,
+    lastAction: "Exported",
+    lastActionTime: "2026-11-23T11:58:00Z",
+  });
   expect(meta.missing).toEqual({});
 });
 

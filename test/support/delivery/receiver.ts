@@ -14,6 +14,8 @@ export interface Receiver extends AsyncDisposable {
   manner: Manner;
   /** Refuses more metrics than this at a time as too large. */
   takesAtMost: number;
+  /** How many connections are open here. */
+  connections(): Promise<number>;
   /** Resolves when something has been sent here after the call. */
   contacted(): Promise<void>;
 }

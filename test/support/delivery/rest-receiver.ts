@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
+import { promisify } from "node:util";
 import type { Meta } from "../../../src/metric/meta.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
 import type { BulkBody } from "../../../src/metric/wire.ts";
@@ -33,10 +34,16 @@ export class RestReceiver implements Receiver {
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#meet(request, response));
+    // A sink must let its connections go by itself.
+    this.#server.keepAliveTimeout = 0;
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  connections(): Promise<number> {
+    return promisify(this.#server.getConnections.bind(this.#server))();
   }
 
   async contacted(): Promise<void> {
@@ -66,6 +73,7 @@ export class RestReceiver implements Receiver {
     response.writeHead(status, {
       "content-type": "application/json",
       ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
+      ...(status >= 300 && status < 400 ? { location: "/elsewhere" } : {}),
     });
     response.end(JSON.stringify(status === 200 ? this.answer : {}));
   }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { inspect } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openSink } from "../../../src/delivery/open-sink.ts";
 import type { Sink } from "../../../src/delivery/sink.ts";
 import type { SinkType } from "../../../src/delivery/sinks/index.ts";
@@ -14,7 +14,7 @@ import { recordsOf } from "./records.ts";
 interface SuiteOptions {
   type: Exclude<SinkType, "stdout">;
   /** On a free port, or on the one given. */
-  openReceiver(port?: number): Promise<Receiver & { port: number }>;
+  openReceiver: (port?: number) => Promise<Receiver & { port: number }>;
 }
 
 const key = "k-3f9a7c";
@@ -181,6 +181,15 @@ export function describeSink({ type, openReceiver }: SuiteOptions): void {
         await sink.close();
         await sink.close();
       }
+    });
+
+    test("leaves no connection behind once it is closed", async () => {
+      await using receiver = await openReceiver();
+      const sink = open(receiver.url);
+      await sink.write(recordsOf("u1"), never);
+      expect(await receiver.connections()).toBe(1);
+      await sink.close();
+      await vi.waitUntil(async () => (await receiver.connections()) === 0);
     });
 
     test("lets the process end once it is closed", async () => {

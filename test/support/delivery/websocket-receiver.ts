@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
+import { promisify } from "node:util";
 import type { Meta } from "../../../src/metric/meta.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
 import type { Manner, Receiver } from "./receiver.ts";
@@ -40,8 +41,8 @@ export class WebSocketReceiver implements Receiver {
     return `ws://127.0.0.1:${this.port}/metrics`;
   }
 
-  get connections(): number {
-    return this.#sockets.clients.size;
+  connections(): Promise<number> {
+    return promisify(this.#server.getConnections.bind(this.#server))();
   }
 
   async contacted(): Promise<void> {
