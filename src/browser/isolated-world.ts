@@ -2,18 +2,24 @@ import type { CDPSession } from "puppeteer";
 import { PageError } from "../errors.ts";
 import { isReplaced } from "./page-fault.ts";
 
-const worldName = "live-metrics";
+interface IsolatedWorldOptions {
+  session: CDPSession;
+  worldName: string;
+  frameId: string;
+}
 
 /** The world of the main frame's document in which our functions run, out of reach of the page's own scripts. */
 export class IsolatedWorld {
   readonly #session: CDPSession;
+  readonly #worldName: string;
   readonly #frameId: string;
   /** Of the document at hand. */
   #contextId: Promise<number>;
   #isParsed = false;
 
-  constructor(session: CDPSession, frameId: string) {
+  constructor({ session, worldName, frameId }: IsolatedWorldOptions) {
     this.#session = session;
+    this.#worldName = worldName;
     this.#frameId = frameId;
     this.#contextId = this.#create();
   }
@@ -57,7 +63,8 @@ export class IsolatedWorld {
   }
 
   #create(): Promise<number> {
-    const created = this.#session.send("Page.createIsolatedWorld", { frameId: this.#frameId, worldName });
+    const place = { frameId: this.#frameId, worldName: this.#worldName };
+    const created = this.#session.send("Page.createIsolatedWorld", place);
     const contextId = created.then(({ executionContextId }) => executionContextId);
     contextId.catch(() => {}); // The next call reports it.
     return contextId;

@@ -3,6 +3,7 @@ import { prepareBlocking, setBlocking } from "./blocking.ts";
 import { withDeadline } from "./deadline.ts";
 import { IsolatedWorld } from "./isolated-world.ts";
 import { StuckPage, toCrash } from "./page-fault.ts";
+import { findWorldHome } from "./world-home.ts";
 
 /** A page that gives no answer within this time is stuck: a new one is there sooner. */
 const answerMs = 1_000;
@@ -15,7 +16,8 @@ export async function openWarmPage(browser: Browser, block: boolean): Promise<Wa
   const session = await page.createCDPSession();
   const { frameTree } = await session.send("Page.getFrameTree");
   prepareBlocking(session);
-  const warm = new WarmPage(page, session, new IsolatedWorld(session, frameTree.frame.id));
+  const world = new IsolatedWorld({ ...(await findWorldHome(page)), frameId: frameTree.frame.id });
+  const warm = new WarmPage(page, session, world);
   await warm.setBlocking(block);
   return warm;
 }
