@@ -1,25 +1,29 @@
 import { expect, test } from "vitest";
-import type { StateAnswer } from "../../src/metric/wire.ts";
 import { Cli } from "../support/cli.ts";
-import { eventually } from "../support/eventually.ts";
+import { openChromium } from "../support/chromium.ts";
 
-test("the demo reads its app, shows it on the page's hub, and ends by itself with a summary", async () => {
-  await using cli = new Cli(["demo", "--port", "0", "--people", "7", "--for", "8s"]);
+test("the demo's users show on the page as they are in the app, change there, and it ends by itself", async () => {
+  await using cli = new Cli(["demo", "--port", "0", "--people", "7", "--for", "15s"]);
+  const [, app = ""] = await cli.says(/Demo app: (\S+)/);
   const [, url = ""] = await cli.says(/Live Metrics page: (\S+)/);
 
-  const state = await eventually(async () => {
-    const answer = (await (await fetch(new URL("/api/metrics", url))).json()) as StateAnswer;
-    return answer.metrics.length === 7 ? answer : undefined;
-  });
-  const page = await (await fetch(url)).text();
-  expect(page).toContain("<title>Live Metrics</title>");
-  expect(state.metas.every(({ source }) => source === "demo")).toBe(true);
+  await using chromium = await openChromium();
+  const page = await chromium.browser.newPage();
+  await page.goto(url);
+  await page.waitForFunction((count) => document.querySelectorAll("tbody tr").length === count, {}, 7);
+  const shown = await page.evaluate(() => document.body.innerText);
+  const names = [...(await (await fetch(app)).text()).matchAll(/class="name"[^>]*>([^<]+)</g)].map(([, name]) => name!);
+  expect(names).toHaveLength(7);
+  for (const name of names) expect(shown).toContain(name.replaceAll("&#39;", "'"));
 
-  const later = await eventually(async () => {
-    const answer = (await (await fetch(new URL(`/api/metrics?since=${state.cursor}`, url))).json()) as StateAnswer;
-    return answer.metrics.length > 0 ? answer : undefined;
-  });
-  expect(later.reset).toBeUndefined();
+  // The app's users click all the time, and the page must follow by itself.
+  const clicks = await page.$$eval(".lm-c-clicks", (cells) => cells.map(({ textContent }) => textContent).join());
+  await page.waitForFunction(
+    (before) =>
+      Array.from(document.querySelectorAll(".lm-c-clicks"), ({ textContent }) => textContent).join() !== before,
+    {},
+    clicks,
+  );
 
   const { code, stdout, stderr } = await cli.ended();
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });

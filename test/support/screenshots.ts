@@ -22,6 +22,6 @@ for (const { name, width, height, theme } of pictures) {
   await page.setViewport({ width, height, deviceScaleFactor: 1.5 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
   await page.goto(url);
-  await page.waitForSelector('[role="row"] [role="rowheader"], tbody tr');
+  await page.waitForSelector("tbody tr");
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
