@@ -1,4 +1,4 @@
-import { lstat, readFile, rename } from "node:fs/promises";
+import { lstat, readFile, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -58,6 +58,16 @@ export function npmShellHome(cache: string): string {
 
 const archives = ["chromium.br", "fonts.tar.br", "swiftshader.tar.br", "al2023.tar.br"];
 
+/** The machine's fonts and those of the package, which alone suffice: without any, Chromium dies at the first form field. */
+const fontsConfig = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="relative">cache</cachedir>
+</fontconfig>
+`;
+
 /** Unpacks aside and renames, so that no process ever sees half a browser and the first of several wins. */
 async function unpack(entry: string, archiveFolder: string, { cache, folder }: { cache: string; folder: string }) {
   const unpacking = join(cache, "unpacking");
@@ -66,6 +76,7 @@ async function unpack(entry: string, archiveFolder: string, { cache, folder }: {
   try {
     const { inflate } = (await import(pathToFileURL(entry).href)) as { inflate: (archive: string) => Promise<string> };
     await Promise.all(inTemporaryFolder(temporary, () => archives.map((name) => inflate(join(archiveFolder, name)))));
+    await writeFile(join(temporary, "fonts", "fonts.conf"), fontsConfig);
     await rename(temporary, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error;

@@ -76,7 +76,7 @@ async function findNpmShell({ cache, env }: BrowserRequest): Promise<Place | { r
   if (shell === undefined) return { reason: "is not installed" };
 
   // Without any font configuration every text has no size, and waiting for visible text never ends.
-  const fonts: Environment = existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: shell.fonts };
+  const fonts: Environment = { FONTCONFIG_PATH: shell.fonts };
   const withLibraries = { ...fonts, LD_LIBRARY_PATH: [shell.libraries, env.LD_LIBRARY_PATH].filter(Boolean).join(":") };
   return {
     path: shell.path,

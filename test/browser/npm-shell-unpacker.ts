@@ -1,7 +1,7 @@
-/** Unpacks the npm package's browser into a folder, starts it at once, and tells its parent how that went. */
-import { unpackNpmShell } from "../../src/browser/npm-shell.ts";
-import { probe } from "../../src/browser/probe.ts";
+/** Finds the npm package's browser on a machine that has no other, unpacking it, and tells its parent how that went. */
+import { findBrowser } from "../../src/browser/find.ts";
 
-const { path = "" } = (await unpackNpmShell(process.argv[2] ?? "")) ?? {};
-process.send!({ path, probe: await probe(path, process.env) });
+const [cache = ""] = process.argv.slice(2);
+const { winner } = await findBrowser({ path: undefined, headed: false, env: { HOME: cache }, cache });
+process.send!({ path: winner?.path, version: winner?.version });
 process.disconnect();
