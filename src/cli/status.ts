@@ -12,14 +12,16 @@ export interface Status {
 
 export function createStatus(isLive: boolean): Status {
   let spinner: Ora | undefined;
+  let isEnded = false;
 
   return {
     isLive,
 
     async show(text) {
-      if (!isLive) return;
+      if (!isLive || isEnded) return;
       if (!spinner) {
         const { default: ora } = await import("ora");
+        if (isEnded) return;
         // Ctrl+C is ours to handle, and the keys of a person are not to be swallowed.
         spinner ??= ora({ stream: process.stderr, discardStdin: false }).start();
       }
@@ -34,6 +36,7 @@ export function createStatus(isLive: boolean): Status {
     },
 
     end() {
+      isEnded = true;
       spinner?.stop();
       spinner = undefined;
     },

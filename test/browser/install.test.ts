@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -23,11 +22,8 @@ async function requestFrom(machine: Awaited<ReturnType<typeof fakeMachine>>, mir
   };
 }
 
-const unzip = "/usr/bin/unzip";
-
-test.runIf(existsSync(unzip))("downloads the headless shell that puppeteer is made for", async () => {
+test("downloads the headless shell that puppeteer is made for", async () => {
   await using machine = await fakeMachine();
-  await machine.install("bin/unzip", `exec ${unzip} "$@"`);
   const zip = toStoredZip(
     "chrome-headless-shell-linux64/chrome-headless-shell",
     "#!/bin/sh\necho Chromium 156.0.1.2\n",

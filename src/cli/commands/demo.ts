@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { config as configSchema } from "../../config/schema.ts";
-import { toExitCode } from "../../outcome.ts";
 import { bundledFolder, loadSite } from "../../site/load.ts";
 import { defineCommand } from "../command.ts";
 import { lifetimeFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
+import { runToEnd } from "../run-to-end.ts";
 import { createTalk } from "../talk.ts";
 import { throwAwayFolder } from "../throw-away-folder.ts";
-import { summarize, watchRun } from "../watch.ts";
 
 const demoFlags = z.strictObject({
   people: z
@@ -50,36 +49,18 @@ export const demo = defineCommand({
     const app = await openDemoApp({ count: flags.people });
     talk.log.info(`Demo app: ${new URL("users", app.url).href}`);
 
-    const base = configSchema.parse({});
-    const site = await loadSite("demo-admin", bundledFolder);
-    const { run } = await import("../../run.ts");
     try {
-      const outcome = await run({
-        config: {
-          ...base,
-          file: undefined,
-          hub: { ...base.hub, port: flags.port },
-          targets: { demo: { url: app.url, site, interval: intervalMs, timeout: 30_000 } },
-        },
-        targets: ["demo"],
-        mock: undefined,
-        once: false,
-        sinks: [],
-        serve: true,
-        stateFolder: state.path,
-        log: talk.log,
-        onEvent: watchRun(talk),
-        stop: interrupt.stop,
-        abort: interrupt.abort,
-      });
-      talk.status.end();
-      summarize(outcome, talk.log);
-      return interrupt.code() ?? toExitCode(outcome);
-    } catch (error) {
-      if (interrupt.abort.aborted) return interrupt.code()!;
-      throw error;
+      const base = configSchema.parse({});
+      const site = await loadSite("demo-admin", bundledFolder);
+      const config = {
+        ...base,
+        file: undefined,
+        hub: { ...base.hub, port: flags.port },
+        targets: { demo: { url: app.url, site, interval: intervalMs, timeout: 30_000 } },
+      };
+      const work = { config, targets: ["demo"], mock: undefined, once: false, sinks: [], serve: true };
+      return await runToEnd({ ...work, stateFolder: state.path }, { talk, interrupt });
     } finally {
-      talk.status.end();
       await app.close();
     }
   },

@@ -4,14 +4,13 @@ import { openStateFolder } from "../../config/state-folder.ts";
 import { sinkKinds } from "../../delivery/sinks/index.ts";
 import { closest } from "../../document/closest.ts";
 import { ConfigError, UsageError } from "../../errors.ts";
-import { toExitCode } from "../../outcome.ts";
 import { defineCommand } from "../command.ts";
 import { lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
+import { runToEnd } from "../run-to-end.ts";
 import { chooseSinks } from "../sinks.ts";
 import { createTalk } from "../talk.ts";
 import { throwAwayFolder } from "../throw-away-folder.ts";
-import { summarize, watchRun } from "../watch.ts";
 
 const port = z.string().regex(/^\d+$/, "must be a port number").transform(Number).pipe(z.int().min(0).max(65_535));
 
@@ -82,31 +81,17 @@ export const scrape = defineCommand({
     );
     await using state = flags.mock === undefined ? undefined : await throwAwayFolder();
 
-    const { run } = await import("../../run.ts");
-    try {
-      const outcome = await run({
-        config,
-        targets,
-        mock: flags.mock === undefined ? undefined : { count: flags.mock, seed: flags.seed ?? Date.now() },
-        once: flags.once,
-        sinks,
-        serve: flags.serve !== undefined,
-        stateFolder:
-          state?.path ?? openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env }),
-        log: talk.log,
-        onEvent: watchRun(talk),
-        stop: interrupt.stop,
-        abort: interrupt.abort,
-      });
-      talk.status.end();
-      summarize(outcome, talk.log);
-      return interrupt.code() ?? toExitCode(outcome);
-    } catch (error) {
-      if (interrupt.abort.aborted) return interrupt.code()!;
-      throw error;
-    } finally {
-      talk.status.end();
-    }
+    const work = {
+      config,
+      targets,
+      mock: flags.mock === undefined ? undefined : { count: flags.mock, seed: flags.seed ?? Date.now() },
+      once: flags.once,
+      sinks,
+      serve: flags.serve !== undefined,
+      stateFolder:
+        state?.path ?? openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env }),
+    };
+    return await runToEnd(work, { talk, interrupt });
   },
 });
 

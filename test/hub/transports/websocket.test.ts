@@ -147,7 +147,7 @@ describe("the websocket transport", () => {
   });
 
   it("drops a reader that answers no ping, and keeps one that does", async () => {
-    await using hub = await openTestHub({ heartbeatMs: 40 });
+    await using hub = await openTestHub({ heartbeatMs: 750 });
     await using living = new TestSocket(hub.url);
     const dead = connect(Number(new URL(hub.url).port), "127.0.0.1");
     const ended = once(dead, "close");
