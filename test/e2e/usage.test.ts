@@ -72,6 +72,13 @@ describe("the config file", () => {
     expect(code).toBe(3);
   });
 
+  test("guesses the command that was meant", async () => {
+    await using folder = await tempFolder();
+    const { code, stderr } = await runCli(["srve"], { cwd: folder.path });
+    expect(stderr).toContain("→ Did you mean the command: live-metrics serve?");
+    expect(code).toBe(3);
+  });
+
   test("shows all its errors at once and starts nothing", async () => {
     await using folder = await tempFolder();
     await folder.write(

@@ -5,6 +5,7 @@ import { sinkKinds } from "../../delivery/sinks/index.ts";
 import { closest } from "../../document/closest.ts";
 import { ConfigError, UsageError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
+import manifest from "../manifest.json" with { type: "json" };
 import { lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { runToEnd } from "../run-to-end.ts";
@@ -97,24 +98,33 @@ export const scrape = defineCommand({
 
 function chooseTargets(names: readonly string[], config: LoadedConfig): string[] {
   const known = Object.keys(config.targets);
-  if (known.length === 0)
-    throw new ConfigError(
-      config.file === undefined
-        ? "No config file was found here or above, so there is nothing to watch"
-        : `${config.file} has no targets`,
-      {
-        code: "LM_CONFIG_MISSING",
-        hint: "Write live-metrics.config.yaml (examples are in config/), or try: live-metrics --mock --serve",
-      },
-    );
-
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const meant = closest(name, known);
-    throw new UsageError(`No target “${name}” in ${config.file}`, {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined && known.length > 0)
+    throw new UsageError(`No target “${unknown}” in ${config.file}`, {
       code: "LM_TARGET_UNKNOWN",
-      hint: meant ? `Did you mean “${meant}”?` : `Targets there: ${known.join(", ")}`,
+      hint: suggest(unknown, known) ?? `Targets there: ${known.join(", ")}`,
+    });
+
+  if (known.length === 0) {
+    const nothing =
+      config.file === undefined ? "No config file was found here or above, so" : `${config.file} has no targets:`;
+    throw new ConfigError(`${nothing} there is nothing to watch`, {
+      code: "LM_CONFIG_MISSING",
+      hint:
+        (unknown && suggest(unknown, known)) ??
+        "Write live-metrics.config.yaml (examples are in config/), or try: live-metrics --mock --serve",
     });
   }
   return names.length === 0 ? known : [...names];
+}
+
+/** Since scrape is the default command, a mistyped command arrives here as a target. */
+function suggest(name: string, targets: readonly string[]): string | undefined {
+  const target = closest(name, targets);
+  if (target !== undefined) return `Did you mean “${target}”?`;
+  const command = closest(
+    name,
+    manifest.map((entry) => entry.name),
+  );
+  return command && `Did you mean the command: live-metrics ${command}?`;
 }
