@@ -26,12 +26,18 @@ export type RunEvent =
   | { type: "moved"; people: number; outcome: Outcome }
   | { type: "next"; target: string; at: Date };
 
+interface MockRequest {
+  count: number;
+  seed: number;
+  intervalMs: number;
+}
+
 export interface RunRequest {
   config: LoadedConfig;
   /** Which targets of the config, by name. */
   targets: readonly string[];
   /** Synthetic users in place of targets. */
-  mock: { count: number; seed: number } | undefined;
+  mock: MockRequest | undefined;
   once: boolean;
   sinks: readonly SinkOptions[];
   serve: boolean;
@@ -183,10 +189,7 @@ function settle({ delivery, outcome, onEvent }: Pipeline, result: RunResult): vo
   onEvent({ type: "finished", result, outcome });
 }
 
-/** How often synthetic users move where no interval is given: often enough to see it. */
-const mockIntervalMs = 2_000;
-
-async function moveMock(pipeline: Pipeline, { count, seed }: { count: number; seed: number }): Promise<void> {
+async function moveMock(pipeline: Pipeline, { count, seed, intervalMs }: MockRequest): Promise<void> {
   const { delivery, outcome, onEvent, once, stop } = pipeline;
   const people = createPeople({ count, seed, now: new Date() });
 
@@ -203,7 +206,7 @@ async function moveMock(pipeline: Pipeline, { count, seed }: { count: number; se
   };
   if (once) return await move();
   await every(move, {
-    intervalMs: mockIntervalMs,
+    intervalMs,
     signal: stop,
     onNext: (at) => onEvent({ type: "next", target: "mock", at }),
   });

@@ -97,6 +97,11 @@ describe("two processes", () => {
 });
 
 describe("the end of a run", () => {
+  test("--interval sets the pace of synthetic users too", async () => {
+    const { stderr } = await runCli(["--mock", "3", "--interval", "1h", "--for", "3s"]);
+    expect(stderr).toContain("1 run, 3 rows read");
+  });
+
   test("--for ends by itself with a summary and exit 0", async () => {
     const { code, stderr } = await runCli(["--mock", "3", "--for", "1s"]);
     expect(stderr).toMatch(/runs?, \d+ rows read/);

@@ -26,6 +26,7 @@ describe("the command line", () => {
   const wrong: [args: string[], message: RegExp][] = [
     [["scrape", "--onse"], /unknown option '--onse'\n\(Did you mean --once\?\)/],
     [["--mock", "many"], /--mock many: must be a number of users \[LM_USAGE\]/],
+    [["wiki", "--mock"], /--mock takes the place of targets, and “wiki” was named \[LM_USAGE\]/],
     [["--mock", "--for", "soon"], /--for soon: must be a duration such as "500ms", "30s", "5m" or "1h" \[LM_USAGE\]/],
     [
       ["--mock", "--sink", "rst"],

@@ -69,7 +69,9 @@ export const scrape = defineCommand({
     const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: given });
     if (typeof flags.serve === "number") config.hub.port = flags.serve;
     const sinks = chooseSinks(flags, config, process.env);
+    if (flags.mock !== undefined) refuseTargets(names);
     const targets = flags.mock === undefined ? chooseTargets(names, config) : [];
+    const isGiven = given.interval !== undefined || Boolean(process.env.LIVE_METRICS_INTERVAL);
 
     const talk = createTalk(
       flags,
@@ -80,12 +82,20 @@ export const scrape = defineCommand({
       () => talk.log.info("Finishing what is under way; press Ctrl+C again to leave at once"),
       flags.for,
     );
-    await using state = flags.mock === undefined ? undefined : await throwAwayFolder();
+    const isThrowAway = flags.mock !== undefined && flags.stateDir === undefined;
+    await using state = isThrowAway ? await throwAwayFolder() : undefined;
 
     const work = {
       config,
       targets,
-      mock: flags.mock === undefined ? undefined : { count: flags.mock, seed: flags.seed ?? Date.now() },
+      mock:
+        flags.mock === undefined
+          ? undefined
+          : {
+              count: flags.mock,
+              seed: flags.seed ?? Date.now(),
+              intervalMs: isGiven ? config.interval : mockIntervalMs,
+            },
       once: flags.once,
       sinks,
       serve: flags.serve !== undefined,
@@ -95,6 +105,17 @@ export const scrape = defineCommand({
     return await runToEnd(work, { talk, interrupt });
   },
 });
+
+/** How often synthetic users move where no interval is given: often enough to see it. */
+const mockIntervalMs = 2_000;
+
+function refuseTargets(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new UsageError(`--mock takes the place of targets, and “${names[0]}” was named`, {
+    code: "LM_USAGE",
+    hint: "Leave one of them out.",
+  });
+}
 
 function chooseTargets(names: readonly string[], config: LoadedConfig): string[] {
   const known = Object.keys(config.targets);
