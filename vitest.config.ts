@@ -6,6 +6,7 @@ const browserTests = [
   "test/scrape/**/*.page.test.ts",
   "test/selectors/**/*.test.ts",
   "test/page/**/*.test.ts",
+  "test/mock/demo-app/**/*.page.test.ts",
 ];
 const endToEndTests = ["test/e2e/**/*.test.ts"];
 

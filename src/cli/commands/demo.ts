@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { config as configSchema } from "../../config/schema.ts";
+import { readTrouble } from "../../mock/demo-app/read-troubles.ts";
+import { troubles } from "../../mock/demo-app/troubles/index.ts";
 import { bundledFolder, loadSite } from "../../site/load.ts";
 import { defineCommand } from "../command.ts";
 import { lifetimeFlags, talkFlags } from "../flags.ts";
@@ -8,6 +10,11 @@ import { runToEnd } from "../run-to-end.ts";
 import { createTalk } from "../talk.ts";
 import { throwAwayFolder } from "../throw-away-folder.ts";
 
+const trouble = z.string().superRefine((written, context) => {
+  const reading = readTrouble(written);
+  if (!reading.ok) context.addIssue({ code: "custom", message: reading.problem });
+});
+
 const demoFlags = z.strictObject({
   people: z
     .int()
@@ -15,6 +22,10 @@ const demoFlags = z.strictObject({
     .max(1_000)
     .default(24)
     .meta({ description: "Users of the demo app", flag: "--people <count>" }),
+  trouble: z
+    .array(trouble)
+    .optional()
+    .meta({ description: `Let the app misbehave: ${Object.keys(troubles).join(", ")}`, flag: "--trouble <name>" }),
   port: z
     .int()
     .min(0)
@@ -35,6 +46,7 @@ export const demo = defineCommand({
   examples: [
     ["live-metrics demo", "an app whose users change, read every 2 s, shown on http://127.0.0.1:3001"],
     ["live-metrics demo --for 20s", "the same, ending by itself"],
+    ["live-metrics demo --trouble slow:5000", "the same, with an app that takes 5 s for each answer"],
   ],
 
   async run({ flags }) {
@@ -46,7 +58,7 @@ export const demo = defineCommand({
     await using state = await throwAwayFolder();
 
     const { openDemoApp } = await import("../../mock/demo-app/server.ts");
-    const app = await openDemoApp({ count: flags.people });
+    const app = await openDemoApp({ count: flags.people, troubles: flags.trouble ?? [] });
     talk.log.info(`Demo app: ${new URL("users", app.url).href}`);
 
     try {

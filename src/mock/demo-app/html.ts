@@ -15,6 +15,16 @@ function toMarkup(value: Value): string {
   return "markup" in value ? value.markup : value.map(({ markup }) => markup).join("");
 }
 
+/** Data for a script to read. It cannot end the element that it stands in. */
+export function json(value: unknown): Html {
+  return { markup: JSON.stringify(value).replaceAll("<", String.raw`\u003c`) };
+}
+
+/** Changes finished markup, for troubles that spoil it on purpose; what `change` adds is not escaped. */
+export function edit({ markup }: Html, change: (markup: string) => string): Html {
+  return { markup: change(markup) };
+}
+
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 function escape(text: string): string {

@@ -54,4 +54,26 @@ button:hover { border-color: var(--quiet); }
 .figures dt { color: var(--quiet); }
 .figures dd { margin: 4px 0 0; font-size: 28px; line-height: 32px; font-variant-numeric: tabular-nums; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+
+.signed-in { margin-left: auto; color: var(--quiet); }
+.pages { margin-top: 12px; }
+.load-more { margin-top: 12px; }
+.box { height: 400px; overflow-y: auto; }
+.end { height: 120px; }
+.grid-box { height: 400px; overflow-y: auto; background: var(--surface); border: 1px solid var(--line); border-radius: 8px; }
+.grid { position: relative; }
+.grid [role="row"] { position: absolute; inset: 0 0 auto; height: 40px; display: grid; grid-template-columns: 3fr 5fr 3fr 1fr 1fr 4fr; gap: 12px; align-items: center; padding: 0 10px; overflow: hidden; white-space: nowrap; }
+.grid [role="gridcell"] { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.grid [role="row"][hidden] { display: none; }
+.users-frame { width: 100%; height: 600px; border: 0; }
+.skeleton-bar { height: 12px; width: 80px; border-radius: 6px; background: var(--line); }
+.spinner { padding: 48px; text-align: center; color: var(--quiet); }
+.feed dl { display: grid; grid-template-columns: 60px 1fr; gap: 6px 12px; }
+.feed dd { margin: 0; }
+.login { max-width: 320px; display: grid; gap: 12px; }
+.login label { display: grid; gap: 4px; }
+.error { color: light-dark(#a4262c, #ff9b9b); }
+.consent { position: fixed; inset: 0; z-index: 10; display: grid; place-content: center; gap: 12px; background: var(--ground); }
+.cards { display: none; }
+@media (max-width: 600px) { .twice .cards { display: grid; gap: 12px; } .twice .scroller { display: none; } }
 `;
