@@ -20,6 +20,7 @@ export const errorCodes = {
   LM_STATE_UNUSABLE: { exit: 4, meaning: "The state folder cannot be written, or was written by a newer version." },
   LM_LOCKED: { exit: 11, meaning: "Another run of the same config, or a hub on the same store, holds the lock." },
   LM_PAGE_UNREACHABLE: { exit: 12, meaning: "The address of a target could not be opened." },
+  LM_PAGE_ASTRAY: { exit: 12, meaning: "The address of a target leads to an origin that it may not go to." },
   LM_PAGE_TIMEOUT: { exit: 10, meaning: "A browser operation took longer than its deadline and was stopped." },
   LM_PAGE_CRASHED: { exit: 12, meaning: "The page or the browser crashed." },
   LM_SINK_FAILED: { exit: 9, meaning: "A sink could not deliver." },
@@ -64,7 +65,15 @@ export class EnvironmentError extends LiveMetricsError {}
 export class LockError extends LiveMetricsError {}
 
 /** One page could not be opened or read. Becomes the verdict of its run, never the end of the program. */
-export class PageError extends LiveMetricsError {}
+export class PageError extends LiveMetricsError {
+  /** Where the page wanted to go and may not, with LM_PAGE_ASTRAY. */
+  readonly leadsTo: string | undefined;
+
+  constructor(message: string, { leadsTo, ...options }: ErrorOptions & { leadsTo?: string }) {
+    super(message, options);
+    this.leadsTo = leadsTo;
+  }
+}
 
 /** A delivery failed. `retryable` says whether the same delivery may succeed later. */
 export class SinkError extends LiveMetricsError {

@@ -1,4 +1,5 @@
-import type { CDPSession, Protocol } from "puppeteer";
+import type { Protocol } from "puppeteer";
+import { matchesAny } from "./url-pattern.ts";
 
 /** Collectors that only watch visitors. Narrow names: the same firms' own screens are worth scraping. */
 const trackerHosts = [
@@ -21,25 +22,16 @@ const trackerHosts = [
   "widget.intercom.io",
 ];
 
-const patterns: Protocol.Fetch.RequestPattern[] = [
-  { resourceType: "Image" },
-  { resourceType: "Font" },
-  { resourceType: "Media" },
+const types: readonly Protocol.Network.ResourceType[] = ["Image", "Font", "Media"];
+const trackers = trackerHosts.map((host) => `*://${host}/**`);
+
+/** What Chromium is to pause while blocking is on. */
+export const blockedPatterns: readonly Protocol.Fetch.RequestPattern[] = [
+  ...types.map((resourceType) => ({ resourceType })),
   ...trackerHosts.map((host) => ({ urlPattern: `*://${host}/*` })),
 ];
 
-/** Answers what a session pauses once blocking is on; to be called once a session. */
-export function prepareBlocking(session: CDPSession): void {
-  session.on("Fetch.requestPaused", ({ requestId, resourceType }) => {
-    const answer =
-      resourceType === "Document"
-        ? session.send("Fetch.continueRequest", { requestId })
-        : session.send("Fetch.failRequest", { requestId, errorReason: "BlockedByClient" });
-    answer.catch(() => {}); // The page went on or was closed: nobody waits for this answer.
-  });
-}
-
-/** Pauses only what is to be refused: everything else never leaves Chromium's own path. */
-export async function setBlocking(session: CDPSession, block: boolean): Promise<void> {
-  await (block ? session.send("Fetch.enable", { patterns }) : session.send("Fetch.disable"));
+/** Whether blocking is about this request. A document never is: somebody may watch a tracker's own screen. */
+export function isBlocked(url: string, type: Protocol.Network.ResourceType): boolean {
+  return type !== "Document" && (types.includes(type) || matchesAny(trackers, url));
 }

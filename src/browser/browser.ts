@@ -1,8 +1,9 @@
 import { LiveMetricsError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { profilesFolder, startChromium, type Chromium } from "./chromium.ts";
+import { profilesFolder, startChromium, type Chromium, type PageRequest } from "./chromium.ts";
 import { orAborted } from "./deadline.ts";
+import { checkEmulation } from "./emulation.ts";
 import { findBrowser, toMissingError, type FoundBrowser } from "./find.ts";
 import { watchLease } from "./lease-watch.ts";
 import type { BrowserOptions } from "./options.ts";
@@ -19,12 +20,11 @@ export interface OpenBrowserRequest {
   cache?: string;
 }
 
-interface LeaseOptions {
+/** What one lease of a page is to be like. An option that is left out costs nothing. */
+export interface LeaseOptions extends PageRequest {
   signal: AbortSignal;
   /** For the work alone: waiting for a browser is not counted. */
   deadlineMs: number;
-  /** Whether images, fonts, media and trackers are left out. */
-  block: boolean;
 }
 
 export interface BrowserFacts {
@@ -65,15 +65,21 @@ export class WarmBrowser {
    * Leases a page, runs `work`, and gives the page back clean. When `signal` aborts (throws its reason), the deadline
    * passes (LM_PAGE_TIMEOUT) or the page crashes (LM_PAGE_CRASHED), the work itself is stopped: its page is closed, and
    * when that hangs the browser is killed. `work` is called once more, with another page, when the first one could not
-   * leave the document of an earlier lease.
+   * leave the document of an earlier lease. Throws for a locale or time zone that nobody knows.
    */
   async withTab<T>(work: (tab: Tab) => Promise<T>, options: LeaseOptions): Promise<T> {
+    checkEmulation(options);
     try {
       return await this.#lend(work, options);
     } catch (error) {
       if (!(error instanceof StuckPage)) throw error;
       return await this.#lend(work, options);
     }
+  }
+
+  /** Drops cookies and storage of a profile: its next lease starts with nothing. */
+  async forgetProfile(name: string): Promise<void> {
+    await Promise.all([...this.#running].map((chromium) => chromium.forgetProfile(name)));
   }
 
   /** Ends the browser and removes its profile, within seconds whatever it does; work still under way is stopped. */
@@ -85,13 +91,14 @@ export class WarmBrowser {
   async #lend<T>(work: (tab: Tab) => Promise<T>, options: LeaseOptions): Promise<T> {
     options.signal.throwIfAborted();
     const chromium = await orAborted(this.#ready(), options.signal);
-    const page = await chromium.lease(options.block);
+    const { signal: _signal, deadlineMs: _deadlineMs, ...request } = options;
+    const lease = await chromium.lease(request);
     this.#pages += 1;
 
-    const tab = new LeasedTab(page, this.#found?.httpsFault);
+    const tab = new LeasedTab({ ...lease, httpsFault: this.#found?.httpsFault });
     const stopped = Promise.withResolvers<never>();
     let isSound = true;
-    const unwatch = watchLease({ ...options, broken: page.broken }, (reason) => {
+    const unwatch = watchLease({ ...options, broken: lease.page.broken }, (reason) => {
       isSound = false;
       stopped.reject(reason);
     });
@@ -103,7 +110,7 @@ export class WarmBrowser {
     } finally {
       unwatch();
       tab.end();
-      await (isSound ? chromium.giveBack(page) : chromium.discard(page));
+      await (isSound ? chromium.giveBack(lease) : chromium.discard(lease));
     }
   }
 

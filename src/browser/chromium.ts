@@ -5,9 +5,10 @@ import { withDeadline } from "./deadline.ts";
 import type { FoundBrowser } from "./find.ts";
 import { launch } from "./launch.ts";
 import { createOwnedFolder, removeFolder } from "./owned-folder.ts";
-import { toPageError } from "./page-fault.ts";
+import { StuckPage, toPageError } from "./page-fault.ts";
 import { killProcessTree } from "./process-tree.ts";
-import { openWarmPage, type WarmPage } from "./warm-page.ts";
+import { Profiles, type Profile } from "./profiles.ts";
+import { openWarmPage, type PageOptions, type WarmPage } from "./warm-page.ts";
 
 interface StartRequest {
   found: FoundBrowser;
@@ -35,16 +36,27 @@ const leaseMs = 15_000;
 const closePageMs = 3_000;
 const closeBrowserMs = 5_000;
 const exitMs = 5_000;
-/** Enough for the targets that run at a time; more pages would only hold memory. */
-const maxIdlePages = 2;
 const restAfterMs = 200;
+
+export interface PageRequest extends PageOptions {
+  /** Whose cookies and storage the page has; those of all nameless leases without it. */
+  profile?: string | undefined;
+}
+
+/** A page that is out, and the profile it goes back to. */
+export interface PageLease {
+  page: WarmPage;
+  profile: Profile;
+  /** Whether the profile holds nothing of an earlier lease. */
+  isFirst: boolean;
+}
 
 /** One running Chromium: its pages, its profile, and its end. */
 export class Chromium {
   readonly #browser: Browser;
   readonly #profile: string;
   readonly #startedAt = performance.now();
-  readonly #idle: WarmPage[] = [];
+  readonly #profiles: Profiles;
   #pages = 0;
   #leases = 0;
   #freed = Promise.withResolvers<void>();
@@ -54,6 +66,7 @@ export class Chromium {
   constructor(browser: Browser, profile: string) {
     this.#browser = browser;
     this.#profile = profile;
+    this.#profiles = new Profiles(browser);
   }
 
   get pid(): number | undefined {
@@ -74,30 +87,37 @@ export class Chromium {
   }
 
   /** An idle page, else a new one. A browser that cannot give one in time is killed. */
-  async lease(block: boolean): Promise<WarmPage> {
+  async lease(request: PageRequest): Promise<PageLease> {
     this.#pages += 1;
     this.#leases += 1;
     try {
-      return await withDeadline(this.#takePage(block), { ms: leaseMs, what: "Opening a page" });
+      return await withDeadline(this.#take(request), { ms: leaseMs, what: "Opening a page" });
     } catch (error) {
       this.#endLease();
-      this.kill();
+      if (!(error instanceof StuckPage)) this.kill();
       throw toPageError(error, "a page");
     }
   }
 
-  async giveBack(page: WarmPage): Promise<void> {
-    if (page.broken.aborted || this.#idle.length >= maxIdlePages) return await this.discard(page);
+  async giveBack(lease: PageLease): Promise<void> {
+    const { page, profile } = lease;
+    if (page.broken.aborted || profile.isFull) return await this.discard(lease);
 
     page.restAfter(restAfterMs);
-    this.#idle.push(page);
+    profile.idle.push(page);
+    await this.#profiles.giveBack(profile);
     this.#endLease();
   }
 
   /** Closes the page, and with it whatever still runs there; when that hangs, kills the browser. */
-  async discard(page: WarmPage): Promise<void> {
+  async discard({ page, profile }: PageLease): Promise<void> {
     await this.#closePage(page);
+    await this.#profiles.giveBack(profile);
     this.#endLease();
+  }
+
+  async forgetProfile(name: string): Promise<void> {
+    await this.#profiles.forget(name);
   }
 
   /** Closes when the last lease has ended. Never throws. */
@@ -116,13 +136,17 @@ export class Chromium {
     if (this.pid !== undefined) killProcessTree(this.pid);
   }
 
-  async #takePage(block: boolean): Promise<WarmPage> {
-    for (let page = this.#idle.pop(); page !== undefined; page = this.#idle.pop())
-      if (await page.isFit()) {
-        await page.setBlocking(block);
-        return page;
-      }
-    return await openWarmPage(this.#browser, block);
+  async #take({ profile: name, ...options }: PageRequest): Promise<PageLease> {
+    const profile = await this.#profiles.take(name);
+    const isFirst = profile.given === 1;
+    try {
+      const page = await takePage(profile);
+      await page.prepare(options);
+      return { page, profile, isFirst };
+    } catch (error) {
+      await this.#profiles.giveBack(profile);
+      throw error;
+    }
   }
 
   async #closePage(page: WarmPage): Promise<void> {
@@ -155,4 +179,9 @@ export class Chromium {
     if (exited) await withDeadline(exited, { ms: exitMs, what: "The end of the browser" }).catch(() => {}); // Swept later.
     await removeFolder(this.#profile).catch(() => {}); // Somebody still writes there: the next start sweeps it.
   }
+}
+
+async function takePage({ idle, source }: Profile): Promise<WarmPage> {
+  for (let page = idle.pop(); page !== undefined; page = idle.pop()) if (await page.isFit()) return page;
+  return await openWarmPage(source);
 }

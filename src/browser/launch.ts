@@ -51,6 +51,8 @@ function toArguments({ sandbox }: { sandbox: boolean }): string[] {
     "--disable-component-update",
     "--disable-domain-reliability",
     "--disable-quic",
+    // Gives elements `computedRole` and `computedName`, which reading by role and name rests on.
+    "--enable-blink-features=ComputedAccessibilityInfo",
     "--no-default-browser-check",
     "--no-pings",
     "--window-size=1366,900",
