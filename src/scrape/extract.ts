@@ -31,7 +31,11 @@ export function extract(capture: Capture, site: Site, now: Date): Extraction {
   const seen = new Set<string>();
 
   for (const cells of capture.rows) {
-    const { known, missing } = readRow(site, { cells, page: capture.page }, slots, { now });
+    const { known, missing } = readRow(site, { cells, page: capture.page }, slots, {
+      now,
+      locale: "en-US",
+      timeZone: "UTC",
+    });
     for (const name of Object.keys(slots) as SiteField[])
       if (rawOf(slots[name]!, { cells, page: capture.page }) !== null)
         extraction.found[name] = (extraction.found[name] ?? 0) + 1;
@@ -132,7 +136,7 @@ for (const name of [
   "reportsCreated",
   "dashboardsViewed",
 ] as const)
-  impliedStep[name] = { name: "number", options: { decimal: "." } };
+  impliedStep[name] = { name: "number", options: {} };
 impliedStep.isActive = { name: "boolean", options: transforms.boolean.options.parse({}) };
 impliedStep.lastActionTime = { name: "date", options: "iso" };
 

@@ -65,7 +65,7 @@ crm.yaml:6:12  fields.email: unknown key "atribute"; did you mean "attribute"?
   6 |   email: { atribute: href, of: a }
     |            ^^^^^^^^
 
-crm.yaml:7:43  fields.pageViews.transforms.0: must be one of boolean, date, duration, elapsed, json, number, split; did you mean "number"?
+crm.yaml:7:43  fields.pageViews.transforms.0: must be one of boolean, date, duration, elapsed, json, number, percent, split, trim; did you mean "number"?
   7 |   pageViews: { text: .views, transforms: [numbr] }
     |                                           ^^^^^
 
@@ -132,7 +132,7 @@ describe("a field", () => {
     [
       "bare transforms and a default",
       "pageViews: { text: .v, transforms: [number, { default: 0 }] }",
-      { source: { type: "text", selector: ".v" }, steps: [{ name: "number", options: { decimal: "." } }], fallback: 0 },
+      { source: { type: "text", selector: ".v" }, steps: [{ name: "number", options: {} }], fallback: 0 },
     ],
     [
       "transforms with options",

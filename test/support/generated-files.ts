@@ -122,8 +122,8 @@ function metricPage(): string {
 
 function transformsPage(): string {
   const blocks = Object.entries(transforms).map(([name, { description, examples }]) => {
-    const rows = examples.map(({ input, options, gives }) => [
-      `\`${JSON.stringify(input)}\``,
+    const rows = examples.map(({ input, options, locale, timeZone, gives }) => [
+      [`\`${JSON.stringify(input)}\``, ...[locale, timeZone].filter((part) => part !== undefined)].join(", "),
       `\`${options === undefined ? name : `${name}: ${JSON.stringify(options)}`}\``,
       "value" in gives ? `\`${JSON.stringify(gives.value)}\`` : `missing: ${gives.missing}`,
     ]);

@@ -4,6 +4,10 @@ import type { z } from "zod";
 export interface TransformContext {
   /** When the page was read. */
   now: Date;
+  /** The page's language as a BCP 47 tag such as `de-DE`: its words, its decimal sign, its order of day and month. */
+  locale: string;
+  /** The IANA zone, such as `Europe/Berlin`, of times that say no offset; what `yesterday` means follows from it. */
+  timeZone: string;
 }
 
 /** A value, or the reason why there is none. */
@@ -24,11 +28,18 @@ export interface Transform<Schema extends z.ZodType = z.ZodType> {
 export interface TransformExample {
   input: unknown;
   options?: unknown;
+  /** Where the example is about another language than that of `exampleContext`. */
+  locale?: string;
+  timeZone?: string;
   gives: Outcome;
 }
 
-/** `now` in every example of the docs. */
-export const exampleNow = new Date("2026-11-23T12:00:00.000Z");
+/** Holds for every example of the docs that does not name its own locale or zone. */
+export const exampleContext: TransformContext = {
+  now: new Date("2026-11-23T12:00:00.000Z"),
+  locale: "en-US",
+  timeZone: "UTC",
+};
 
 export function defineTransform<Schema extends z.ZodType>(transform: Transform<Schema>): Transform<Schema> {
   return transform;
