@@ -7,8 +7,9 @@ const browserTests = [
   "test/selectors/**/*.test.ts",
   "test/page/**/*.test.ts",
   "test/mock/demo-app/**/*.page.test.ts",
+  "test/docs/**/*.page.test.ts",
 ];
-const endToEndTests = ["test/e2e/**/*.test.ts"];
+const endToEndTests = ["test/e2e/**/*.test.ts", "test/docs/**/*.e2e.test.ts"];
 
 export default defineConfig({
   test: {
@@ -21,8 +22,8 @@ export default defineConfig({
           testTimeout: 15_000,
         },
       },
-      { test: { name: "browser", include: browserTests, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 } },
-      { test: { name: "e2e", include: endToEndTests, testTimeout: 90_000, hookTimeout: 90_000, maxWorkers: 2 } },
+      { test: { name: "browser", include: browserTests, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 3 } },
+      { test: { name: "e2e", include: endToEndTests, testTimeout: 90_000, hookTimeout: 90_000, maxWorkers: 3 } },
     ],
   },
 });

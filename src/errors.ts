@@ -12,6 +12,10 @@ export const errorCodes = {
   LM_SITE_INVALID: { exit: 3, meaning: "A selector file has errors; each is shown with its line." },
   LM_SITE_UNKNOWN: { exit: 3, meaning: "`site` is neither a file beside the config nor the name of a bundled site." },
   LM_ENV_MISSING: { exit: 3, meaning: "The config file refers to an environment variable that is not set." },
+  LM_BUNDLE_INVALID: {
+    exit: 3,
+    meaning: "The folder given to `replay` is no failure bundle, or one of a newer version.",
+  },
   LM_BROWSER_MISSING: { exit: 4, meaning: "No usable Chromium was found." },
   LM_BROWSER_UNUSABLE: { exit: 4, meaning: "The Chromium that was named cannot be started." },
   LM_BROWSER_INSTALL: { exit: 4, meaning: "Chromium could not be installed." },

@@ -19,6 +19,7 @@ const codeOf: Record<VerdictName, ExitCode> = {
   empty: 0,
   partial: 8,
   "login-wall": 5,
+  "login-failed": 5,
   blocked: 6,
   "error-page": 12,
   "not-ready": 7,

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
-import { openBrowser } from "./browser/browser.ts";
+import { openBrowser, type WarmBrowser } from "./browser/browser.ts";
 import { cacheFolder } from "./browser/cache-folder.ts";
 import { installBrowser } from "./browser/install.ts";
 import type { LoadedConfig, LoadedTarget } from "./config/load.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { readSalt } from "./config/salt.ts";
 import { openSink } from "./delivery/open-sink.ts";
 import { nothingRejected, type Sink } from "./delivery/sink.ts";
 import type { SinkOptions } from "./delivery/sinks/index.ts";
@@ -14,9 +15,11 @@ import { toMetricRecord } from "./metric/observation.ts";
 import { createPeople } from "./mock/people.ts";
 import type { Outcome } from "./outcome.ts";
 import { every } from "./schedule/every.ts";
-import { acquireLock, type Lock } from "./schedule/lock.ts";
+import { acquireLock, waitForLock, type Lock } from "./schedule/lock.ts";
 import { createRunQueue } from "./schedule/run-queue.ts";
-import { scrape, type RunResult, type ScrapeTarget } from "./scrape/scrape.ts";
+import { describeHeldBack, UserOwners } from "./schedule/user-owners.ts";
+import { Logins } from "./scrape/logins.ts";
+import { scrape, type RunResult, type ScrapeDesk, type ScrapeTarget } from "./scrape/scrape.ts";
 
 /** What a run tells those who watch it. */
 export type RunEvent =
@@ -139,12 +142,11 @@ interface Pipeline extends RunRequest {
 
 async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Promise<void> {
   const { config, once, stop, abort, onEvent, log } = pipeline;
-  const browser = openBrowser({
-    options: config.browser,
-    log,
-    ...(process.stderr.isTTY ? { install: () => installForFirstUse(log, abort) } : {}),
-  });
+  const browser = openConfiguredBrowser(config, { log, signal: abort });
   open.defer(() => browser.close());
+  const bundles = { folder: join(pipeline.stateFolder, "bundles"), log };
+  const desk = { ...(await openDesk(browser, pipeline.stateFolder, abort)), bundles };
+  const owners = new UserOwners();
   const queue = createRunQueue();
 
   const watch = async (name: string): Promise<void> => {
@@ -153,8 +155,8 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
       queue.add(new URL(target.url).origin, async () => {
         if (stop.aborted) return;
         onEvent({ type: "started", target: name });
-        const result = await scrape(toScrapeTarget(name, target, config), browser, abort);
-        settle(pipeline, result);
+        const result = await scrape(toScrapeTarget(name, target, config), desk);
+        settle(pipeline, result, { owners, sharesUsers: target.sharesUsers });
       });
     if (once) return runOnce();
     await every(runOnce, {
@@ -166,25 +168,56 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
   await Promise.all(pipeline.targets.map((name) => watch(name)));
 }
 
+/** The browser as the config wants it; at a terminal one is brought where there is none. */
+export function openConfiguredBrowser(
+  config: Pick<LoadedConfig, "browser">,
+  { log, signal }: { log: Log; signal: AbortSignal },
+): WarmBrowser {
+  return openBrowser({
+    options: config.browser,
+    log,
+    ...(process.stderr.isTTY ? { install: () => installForFirstUse(log, signal) } : {}),
+  });
+}
+
+/** What runs work with besides the browser: saved logins and the salt of hashes, both in the state folder. */
+export async function openDesk(browser: WarmBrowser, stateFolder: string, signal: AbortSignal): Promise<ScrapeDesk> {
+  const logins = new Logins(join(stateFolder, "logins"), (file, until) =>
+    waitForLock(file, "The login of this account", until),
+  );
+  return { browser, signal, logins, salt: await readSalt(join(stateFolder, "salt")) };
+}
+
 /** A person at a terminal would say yes; a machine is told how instead. */
 function installForFirstUse(log: Log, signal: AbortSignal) {
   log.info("No Chromium was found; installing a headless shell into the private cache, once");
   return installBrowser({ cache: cacheFolder(), env: process.env, log, signal });
 }
 
-function toScrapeTarget(name: string, { url, site, timeout }: LoadedTarget, { browser }: LoadedConfig): ScrapeTarget {
-  return { name, url, site, timeoutMs: timeout, block: browser.block };
+/** A target of the config as a run takes it. */
+export function toScrapeTarget(
+  name: string,
+  target: LoadedTarget,
+  { browser }: Pick<LoadedConfig, "browser">,
+): ScrapeTarget {
+  const { url, site, timeout, block, origins, readOnly, allowPosts, login, userIdPrefix } = target;
+  const access = { origins, readOnly, allowPosts, secrets: login };
+  return { name, url, site, timeoutMs: timeout, block: block ?? browser.block, userIdPrefix, ...access };
 }
 
-function settle({ delivery, outcome, onEvent }: Pipeline, result: RunResult): void {
+function settle(
+  { delivery, outcome, onEvent, log }: Pipeline,
+  result: RunResult,
+  { owners, sharesUsers }: { owners: UserOwners; sharesUsers: boolean },
+): void {
   const { observations, target, endedAt } = result;
+  const { free, held } = owners.sort(observations, { target, sharesUsers });
+  if (held.length > 0) log.warn(`${target}: ${describeHeldBack(held)}`);
   outcome.runs += 1;
-  outcome.rows += observations.length;
+  outcome.rows += free.length;
   outcome.verdicts[target] = result.verdict;
   delivery.push(
-    observations.map((observation) =>
-      toMetricRecord(observation, { id: randomUUID(), source: target, observedAt: endedAt }),
-    ),
+    free.map((observation) => toMetricRecord(observation, { id: randomUUID(), source: target, observedAt: endedAt })),
   );
   onEvent({ type: "finished", result, outcome });
 }

@@ -2,15 +2,13 @@ import { expect, test } from "vitest";
 import { exitCodes } from "../src/exit-codes.ts";
 import { toExitCode, type Outcome } from "../src/outcome.ts";
 import { verdictNames, type VerdictName } from "../src/scrape/verdict.ts";
+import { makeVerdict } from "./support/capture.ts";
 
 const delivered = { delivered: 3, rejected: 0, conflated: 1, dropped: 0, waiting: 0 };
 
 /** The exit code of a run whose targets ended in the verdicts given. */
 function codeOf(names: VerdictName[], delivery: Outcome["delivery"] = { stdout: delivered }): number {
-  const evidence = { url: "https://app.example.com/", title: undefined, status: undefined, rows: 0, found: {} };
-  const verdicts = Object.fromEntries(
-    names.map((name, index) => [`target ${index}`, { name, sentence: "", evidence }]),
-  );
+  const verdicts = Object.fromEntries(names.map((name, index) => [`target ${index}`, makeVerdict(name)]));
   return toExitCode({ verdicts, runs: names.length, rows: 0, delivery });
 }
 

@@ -9,6 +9,7 @@ import type { Status } from "./status.ts";
 export function watchRun({ log, status }: { log: Log; status: Status }): (event: RunEvent) => void {
   const running = new Set<string>();
   const due = new Map<string, Date>();
+  const told = new Map<string, ReadonlySet<string>>();
   let outcome: Outcome | undefined;
   let page = "";
 
@@ -33,12 +34,18 @@ export function watchRun({ log, status }: { log: Log; status: Status }): (event:
         log.debug("Synthetic users moved", { users: event.people });
         break;
       case "finished": {
-        const { target, verdict, observations } = event.result;
+        const { target, verdict, observations, bundle } = event.result;
         running.delete(target);
         outcome = event.outcome;
         // On a terminal the moving line shows good runs; only what asks for attention stays on the screen.
         const level = isGood(verdict) ? (status.isLive ? "debug" : "info") : "warn";
-        log[level](`${target}: ${verdict.name}. ${verdict.sentence}`, { rows: observations.length });
+        log[level](`${target}: ${verdict.name}. ${verdict.sentence}`, {
+          rows: observations.length,
+          ...(bundle === undefined ? {} : { bundle }),
+        });
+        // What stays as it is from run to run is said once, and again when it comes back.
+        for (const warning of verdict.warnings) if (!told.get(target)?.has(warning)) log.warn(`${target}: ${warning}`);
+        told.set(target, new Set(verdict.warnings));
       }
     }
     refresh();

@@ -2,13 +2,14 @@ import { dirname } from "node:path";
 import { findProblems, toConfigError } from "../document/check.ts";
 import type { Problem, SourceDocument } from "../document/document.ts";
 import { ConfigError } from "../errors.ts";
-import { loadSite } from "../site/load.ts";
+import { loadRecordings, loadSite } from "../site/load.ts";
 import type { Site } from "../site/schema.ts";
 import { fillFromEnvironment, type Environment } from "./environment.ts";
 import { findConfig } from "./find-config.ts";
 import { overrideFromEnvironment, overrideFromFlags } from "./override.ts";
 import { config as configSchema, type Config, type TargetConfig } from "./schema.ts";
 import { toSettings } from "./setting.ts";
+import { findMisfits, toTargetSite } from "./target-site.ts";
 
 /** A target with its selector file loaded. */
 export interface LoadedTarget extends Omit<TargetConfig, "site"> {
@@ -42,6 +43,18 @@ export async function loadConfig({ file, cwd, environment, flags }: LoadOptions)
   return { ...parsed, targets, file: found?.path };
 }
 
+/** What of a config must never be seen in a log: everything that logins type, but for the names of accounts. */
+export function secretsOf({ targets }: LoadedConfig): string[] {
+  return Object.values(targets).flatMap(({ login = {} }) =>
+    Object.entries(login).flatMap(([name, value]) => (isAccountName(name) ? [] : [value])),
+  );
+}
+
+/** Words such as “admin” stand in many a line that is no secret. */
+function isAccountName(name: string): boolean {
+  return /^(user(name)?|e?-?mail|login|account)$/i.test(name);
+}
+
 function parse(document: SourceDocument, environment: Environment, flags: Readonly<Record<string, unknown>>): Config {
   const filled = fillFromEnvironment(document, environment);
   const written =
@@ -70,23 +83,26 @@ async function loadTargets(
 ): Promise<LoadedConfig["targets"]> {
   const loaded: LoadedConfig["targets"] = {};
   const unknown: Problem[] = [];
+  const misfits: Problem[] = [];
   for (const [name, target] of Object.entries(targets)) {
+    const problemAt = (key: readonly string[], message: string): Problem => {
+      const path = ["targets", name, ...key];
+      return { path, message, place: document.locate?.(path) };
+    };
     try {
-      loaded[name] = {
-        ...target,
-        site: typeof target.site === "string" ? await loadSite(target.site, folder) : target.site,
-      };
+      const site =
+        typeof target.site === "string"
+          ? await loadSite(target.site, folder)
+          : await loadRecordings(target.site, folder);
+      loaded[name] = { ...target, site: toTargetSite(site, target) };
+      misfits.push(...findMisfits(site, target).map(({ key, message }) => problemAt(key, message)));
     } catch (error) {
       if (!(error instanceof ConfigError) || error.code !== "LM_SITE_UNKNOWN") throw error;
-      const path = ["targets", name, "site"];
-      unknown.push({
-        path,
-        message: error.hint === undefined ? error.message : `${error.message}. ${error.hint}`,
-        place: document.locate?.(path),
-      });
+      unknown.push(problemAt(["site"], error.hint === undefined ? error.message : `${error.message}. ${error.hint}`));
     }
   }
 
-  if (unknown.length > 0) throw toConfigError(document, "LM_SITE_UNKNOWN", unknown);
+  if (unknown.length > 0) throw toConfigError(document, "LM_SITE_UNKNOWN", [...unknown, ...misfits]);
+  if (misfits.length > 0) throw toConfigError(document, "LM_CONFIG_INVALID", misfits);
   return loaded;
 }

@@ -3,7 +3,14 @@ import { browserOptions } from "../browser/options.ts";
 import { sinkOptions } from "../delivery/sinks/index.ts";
 import { positiveDuration } from "../duration.ts";
 import { hubOptions } from "../hub/options.ts";
+import { privacy } from "../site/privacy.ts";
 import { site } from "../site/schema.ts";
+import { siteFields } from "../site/site-fields.ts";
+import { locale, timeZone } from "../site/tongue.ts";
+
+const origin = z
+  .url({ protocol: /^https?$/, error: "must be an origin such as https://sso.example.com" })
+  .transform((text) => new URL(text).origin);
 
 const target = z
   .strictObject({
@@ -17,6 +24,37 @@ const target = z
       .optional()
       .meta({ description: "From start to start, where it differs from the common interval" }),
     timeout: positiveDuration.prefault("30s").meta({ description: "How long one run may take before it is stopped" }),
+    locale: locale.optional(),
+    timeZone: timeZone.optional(),
+    login: z
+      .record(z.string(), z.string().min(1))
+      .optional()
+      .meta({ description: "What the site's login steps type, by name: { username: …, password: ${APP_PASSWORD} }" }),
+    origins: z.array(origin).default([]).meta({ description: "Other origins that pages may go to, such as a sign-in" }),
+    readOnly: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Refuse every request of the page that is not GET, HEAD or OPTIONS while it is read" }),
+    allowPosts: z
+      .array(z.string().min(1))
+      .default([])
+      .meta({ description: "Addresses of queries that are sent by POST, let through with readOnly: /graphql" }),
+    block: z
+      .boolean()
+      .optional()
+      .meta({ description: "Blocking of images, fonts, media and trackers, where it differs from browser.block" }),
+    userIdPrefix: z
+      .string()
+      .default("")
+      .meta({ description: "Put before every userId, where two apps count their users alike" }),
+    sharesUsers: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Whether its userIds are those of other targets that say so: one person, one user" }),
+    privacy: z
+      .partialRecord(z.enum(siteFields), privacy)
+      .default({})
+      .meta({ description: "What becomes of personal data, by field; goes before what the site says" }),
   })
   .meta({ description: "A site at a URL to be watched" });
 

@@ -50,7 +50,7 @@ export function flattenIssue(issue: z.core.$ZodIssue): FlatIssue[] {
   if (issue.code !== "invalid_union" || issue.errors.length === 0 || wrongTypes(issue.errors))
     return [{ path: issue.path, message: issue.message }];
 
-  const likeliest = issue.errors.toSorted((a, b) => wrongness(a) - wrongness(b))[0]!;
+  const likeliest = issue.errors.reduce((best, other) => (wrongness(other) <= wrongness(best) ? other : best));
   return likeliest
     .flatMap(flattenIssue)
     .map(({ path, message, keys }) => ({ path: [...issue.path, ...path], message, keys }));
@@ -58,18 +58,32 @@ export function flattenIssue(issue: z.core.$ZodIssue): FlatIssue[] {
 
 /** The types that a value should have had, where it is of none that the alternatives take. */
 function wrongTypes(alternatives: readonly z.core.$ZodIssue[][]): string[] | undefined {
-  const types = alternatives.map(([first]) =>
-    first?.code === "invalid_type" && first.path.length === 0 ? first.expected : undefined,
-  );
-  return types.every((type) => type !== undefined) ? types : undefined;
+  const types = alternatives.map(([first]) => {
+    if (first === undefined || first.path.length > 0) return undefined;
+    if (first.code === "invalid_union") return wrongTypes(first.errors);
+    return first.code === "invalid_type" ? [first.expected] : undefined;
+  });
+  return types.length > 0 && types.every((type) => type !== undefined) ? types.flat() : undefined;
 }
 
-/** An alternative of the wrong type altogether is not what the writer meant. */
-function wrongness(issues: z.core.$ZodIssue[]): number {
+/**
+ * How far an alternative is from what the writer meant: of another type altogether, or without the keys that stand
+ * there. Of two that are equally far the later is the one with more to it.
+ */
+function wrongness(issues: readonly z.core.$ZodIssue[]): number {
   const [first] = issues;
-  if (!first || first.path.length > 0) return 0;
-  if (first.code === "invalid_type") return 3;
-  return first.code === "invalid_value" && typeof first.input === "object" ? 2 : 1;
+  if (!first) return 0;
+  if (first.path.length === 0) {
+    if (first.code === "invalid_type") return 1_000;
+    // By now an issue has lost its input; only the message still tells.
+    if (first.code === "invalid_value" && / not a (map|list)$/.test(first.message)) return 500;
+    // The one word that would do is less likely meant than text of a certain form.
+    if (first.code === "invalid_value" && first.values.length === 1) return issues.length + 0.5;
+    if (first.code === "invalid_union") return Math.min(...first.errors.map(wrongness));
+  }
+  const unknown = issues.filter(({ code, path }) => code === "unrecognized_keys" && path.length === 0);
+  const keys = unknown.flatMap(({ message }) => message.split(keySeparator));
+  return keys.reduce((sum, message) => sum + (message.includes("did you mean") ? 9 : 10), issues.length);
 }
 
 function explainKey(key: string, known: string[]): string {

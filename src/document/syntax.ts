@@ -1,4 +1,4 @@
-import { isAlias, visit, type Document as YamlDocument, type ErrorCode } from "yaml";
+import { isAlias, Scalar, visit, type Document as YamlDocument, type ErrorCode } from "yaml";
 
 /** What keeps a text from being read, from `start` up to `end`. */
 export interface SyntaxFault {
@@ -9,6 +9,9 @@ export interface SyntaxFault {
 
 /** The faults of a text that is meant as YAML, or as JSON where `file` says so. One a line: the others follow from it. */
 export function findSyntaxFaults(yaml: YamlDocument.Parsed, text: string, file: string): SyntaxFault[] {
+  // What a comment has swallowed may well be the reason for the other faults.
+  const swallowed = findSwallowed(yaml, text);
+  if (swallowed.length > 0) return swallowed;
   if (yaml.errors.length === 0) return findLooseAliases(yaml);
 
   const jsonFault = file.endsWith(".json") ? findJsonFault(text) : undefined;
@@ -62,4 +65,27 @@ function findLooseAliases(yaml: YamlDocument.Parsed): SyntaxFault[] {
     },
   });
   return faults;
+}
+
+/** Text without quotes that goes on with “ #…”, as a CSS id does: the rest is lost without a word. A comment has a space. */
+function findSwallowed(yaml: YamlDocument.Parsed, text: string): SyntaxFault[] {
+  const faults: SyntaxFault[] = [];
+  visit(yaml, {
+    Scalar(key, { type, value, range }) {
+      if (key === "key" || type !== Scalar.PLAIN || !range) return;
+      const [start, end] = range;
+      const isNothing = start === end;
+      if (typeof value !== "string" && !isNothing) return;
+      const [, space = "", comment] = /^([ \t]*)(#[^#\s].*)/.exec(text.slice(end)) ?? [];
+      if (comment === undefined) return;
+      faults.push(toSwallowed(comment.trimEnd(), end + space.length));
+    },
+  });
+  return faults;
+}
+
+function toSwallowed(comment: string, start: number): SyntaxFault {
+  const shown = comment.length > 60 ? `${comment.slice(0, 60)}…` : comment;
+  const message = `looks like part of the value: YAML takes “${shown}” for a comment; put the whole in quotes`;
+  return { message, start, end: start + comment.length };
 }

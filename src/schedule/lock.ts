@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { EnvironmentError, LockError } from "../errors.ts";
 
@@ -30,6 +31,21 @@ export async function acquireLock(file: string, what: string): Promise<Lock> {
     },
   };
 }
+
+/** Takes the lock as soon as its holder lets go; throws the reason of `signal` when that aborts first. */
+export async function waitForLock(file: string, what: string, signal: AbortSignal): Promise<Lock> {
+  for (;;) {
+    try {
+      return await acquireLock(file, what);
+    } catch (error) {
+      // The kernel tells nobody when a lock is free, so it is asked again.
+      if (!(error instanceof LockError)) throw error;
+      await wait(lookAgainMs, undefined, { signal });
+    }
+  }
+}
+
+const lookAgainMs = 100;
 
 /**
  * Locks the file itself, which stays empty and in place. The kernel frees it when its holder ends, however it ends, so

@@ -4,6 +4,7 @@ export const verdictNames = [
   "empty",
   "partial",
   "login-wall",
+  "login-failed",
   "blocked",
   "error-page",
   "not-ready",
@@ -21,9 +22,15 @@ export interface Evidence {
   title: string | undefined;
   /** HTTP status of the document; undefined where no answer came. */
   status: number | undefined;
-  /** Rows on the page, and in how many of them each field's source was found. */
+  /** Pages of the list that were read. */
+  pages: number;
+  /** Rows on them, and in how many of them each field's source was found. */
   rows: number;
   found: Record<string, number>;
+  /** The app's own total, where it states one. */
+  claimed: number | undefined;
+  /** How many elements each selector of the rows matched on the last page. */
+  rowMatches: Record<string, number>;
 }
 
 export interface Verdict {
@@ -31,6 +38,8 @@ export interface Verdict {
   /** What happened, where, and what to do, for people. */
   sentence: string;
   evidence: Evidence;
+  /** What is worth a look though the run may be good: a field found in no row, a total that cannot be read. */
+  warnings: string[];
 }
 
 export function isGood({ name }: Verdict): boolean {

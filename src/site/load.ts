@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { checkDocument } from "../document/check.ts";
 import { closest } from "../document/closest.ts";
 import { readDocumentFile } from "../document/read-file.ts";
 import { ConfigError } from "../errors.ts";
 import { site, type Site } from "./schema.ts";
+import { recordedFlow, type StepList } from "./steps.ts";
 
 /** The selector files that come with the package. */
 export const bundledFolder = resolve(import.meta.dirname, "../../selectors");
@@ -21,7 +22,22 @@ export async function loadSite(reference: string, folder: string): Promise<Site>
     missing: "LM_SITE_UNKNOWN",
     invalid: "LM_SITE_INVALID",
   });
-  return checkDocument(document, site, "LM_SITE_INVALID");
+  return await loadRecordings(checkDocument(document, site, "LM_SITE_INVALID"), dirname(path));
+}
+
+/** The site with the recordings that it names read from their files, beside the file that names them. */
+export async function loadRecordings(site: Site, folder: string): Promise<Site> {
+  const steps = await loadRecording(site.steps, folder);
+  return site.login
+    ? { ...site, steps, login: { ...site.login, steps: await loadRecording(site.login.steps, folder) } }
+    : { ...site, steps };
+}
+
+async function loadRecording(steps: StepList, folder: string): Promise<StepList> {
+  if (Array.isArray(steps) || typeof steps.recording !== "string") return steps;
+  const file = resolve(folder, steps.recording);
+  const document = await readDocumentFile(file, file, { missing: "LM_SITE_UNKNOWN", invalid: "LM_SITE_INVALID" });
+  return { recording: checkDocument(document, recordedFlow, "LM_SITE_INVALID") };
 }
 
 /** The names of the sites in `selectors/`, in order. */

@@ -47,6 +47,44 @@ a.yaml:3:1  this key stands in the map already
     | ^`);
 });
 
+test("takes what looks like a comment after text for a part of it, with carets", () => {
+  const text = `# Comments stay
+rows: .list #users
+success: [.a, body #loggedas
+  ] # fine
+#loose
+empty: #none
+limit: 5 #pages
+name: "a" #quoted
+title: b ## fine
+`;
+  expect(messageFor(text, "a.yaml")).toBe(`a.yaml has 3 errors:
+
+a.yaml:2:13  looks like part of the value: YAML takes “#users” for a comment; put the whole in quotes
+  2 | rows: .list #users
+    |             ^^^^^^
+
+a.yaml:3:20  looks like part of the value: YAML takes “#loggedas” for a comment; put the whole in quotes
+  3 | success: [.a, body #loggedas
+    |                    ^^^^^^^^^
+
+a.yaml:6:8  looks like part of the value: YAML takes “#none” for a comment; put the whole in quotes
+  6 | empty: #none
+    |        ^^^^^`);
+});
+
+test("says what a comment has swallowed before what follows from it", () => {
+  expect(messageFor("a: { css: p #x }\nb: 1\n", "a.yaml")).toMatch(
+    /^a\.yaml has 1 error:\n\na\.yaml:1:13 {2}looks like part/,
+  );
+});
+
+test("lets comments stand where they can be meant", () => {
+  const text = "#a\na: .b # c\n  #d\nb: |\n  x #e\nc: 1 #f\nd: .g#h\ne: >- #i\n  j\nf:\n  #k\n  - l\n";
+  const { value } = parseDocumentText(text, "a.yaml", "LM_CONFIG_INVALID");
+  expect(value).toEqual({ a: ".b", b: "x #e\n", c: 1, d: ".g#h", e: "j", f: ["l"] });
+});
+
 test.each([
   ["a missing comma", '{\n  "a": 1\n  "b": 2\n}', `3:3  expected ',' or '}' after property value`],
   ["a missing colon", '{ "a" 1 }', `1:7  expected ':' after property name`],

@@ -101,8 +101,7 @@ async function readWithSite(): Promise<Observation> {
     const site = await loadSite("example-dashboard", bundledFolder);
     const { observations } = await scrape(
       { name: "guide", url: app.url, site, timeoutMs: 20_000, block: true },
-      browser,
-      AbortSignal.timeout(30_000),
+      { browser, signal: AbortSignal.timeout(30_000) },
     );
     return observations[0]!;
   } finally {

@@ -39,6 +39,7 @@ afterEach(async () => {
 interface Target {
   path: string;
   timeout?: string;
+  sharesUsers?: boolean;
 }
 
 async function configure(targets: Record<string, Target>, more: object = {}): Promise<void> {
@@ -95,6 +96,18 @@ describe("scrape --once", () => {
     const ended = await runCli(["scrape", "--once"], here());
     expect(ended.stderr).toContain(`one: ${verdict}. `);
     expect(ended.code).toBe(code);
+  });
+
+  test("a user of two targets is delivered by the first alone, unless both share their users", async () => {
+    await configure({ one: { path: "users" }, two: { path: "users" } });
+    const apart = await runCli(["scrape", "--once"], here());
+    expect(apart.stdout.trimEnd().split("\n")).toHaveLength(2);
+    expect(apart.stderr).toMatch(/(one|two): 2 rows are held back: userId ada belongs to the target (one|two)\. /);
+
+    await configure({ one: { path: "users", sharesUsers: true }, two: { path: "users", sharesUsers: true } });
+    const shared = await runCli(["scrape", "--once"], here());
+    expect(shared.stdout.trimEnd().split("\n")).toHaveLength(4);
+    expect(shared.stderr).not.toContain("held back");
   });
 
   test("one target's failure leaves the others alone", async () => {

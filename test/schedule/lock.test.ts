@@ -4,7 +4,7 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
-import { acquireLock } from "../../src/schedule/lock.ts";
+import { acquireLock, waitForLock } from "../../src/schedule/lock.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const program = resolve(import.meta.dirname, "../support/lock-holder.ts");
@@ -142,4 +142,28 @@ test("a file of something else in its place is said to be so", async () => {
   await expect(acquireLock(join(folder.path, "hub.lock"), "A hub")).rejects.toMatchObject({
     code: "LM_STATE_UNUSABLE",
   });
+});
+
+test("who waits for a lock gets it when its holder lets go", async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, "login.lock");
+  await using holder = new Contender(file);
+  await holder.says();
+  await holder.take();
+
+  const waiting = waitForLock(file, "The login", new AbortController().signal);
+  await holder.kill();
+  await (await waiting).release();
+});
+
+test("who waits for a lock gives up with the reason of its signal", async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, "login.lock");
+  const lock = await acquireLock(file, "The login");
+  const patience = new AbortController();
+
+  const waiting = waitForLock(file, "The login", patience.signal);
+  patience.abort(new Error("the run is over"));
+  await expect(waiting).rejects.toMatchObject({ name: "AbortError", cause: { message: "the run is over" } });
+  await lock.release();
 });

@@ -1,15 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { openTestBrowser } from "../support/test-browser.ts";
-import { openPageServer } from "../support/page-server.ts";
-import { scrape } from "../../src/scrape/scrape.ts";
+import { afterAll, describe, test } from "vitest";
 import { bundledFolder, bundledSites, loadSite } from "../../src/site/load.ts";
-
-interface Expected {
-  verdict: string;
-  observations: { known: object }[];
-}
+import { expectCase } from "../support/selector-case.ts";
+import { openTestBrowser } from "../support/test-browser.ts";
 
 const browser = openTestBrowser();
 afterAll(() => browser.close());
@@ -22,19 +16,7 @@ async function casesOf(site: string): Promise<string[]> {
 
 describe.each(await bundledSites())("selectors/%s.yaml", async (name) => {
   test.each(await casesOf(name))("reads %s as expected", async (which) => {
-    const folder = join(import.meta.dirname, name, which);
-    const expected = JSON.parse(await readFile(join(folder, "expected.json"), "utf8")) as Expected;
-
     const site = await loadSite(name, bundledFolder);
-    const { pathname } = new URL(site.path ?? "", "http://app.example.com/");
-    await using server = await openPageServer({ [pathname]: await readFile(join(folder, "page.html"), "utf8") });
-    const result = await scrape(
-      { name, url: server.url, site, timeoutMs: 20_000, block: true },
-      browser,
-      AbortSignal.timeout(30_000),
-    );
-    expect(result.verdict.name, result.verdict.sentence).toBe(expected.verdict);
-    expect(result.observations).toMatchObject(expected.observations);
-    expect(result.observations).toHaveLength(expected.observations.length);
+    await expectCase({ folder: join(import.meta.dirname, name, which), site, browser });
   });
 });

@@ -16,7 +16,7 @@ test("a path is taken relative to the folder given", async () => {
 
   const site = await loadSite("./crm.json", folder.path);
 
-  expect(site.fields.userId?.source).toEqual({ type: "text", selector: ".id" });
+  expect(site.fields.userId?.candidates[0]?.source).toMatchObject({ type: "element", selector: { css: ".id" } });
 });
 
 test("a file beside the config goes before a bundled site", async () => {
@@ -51,7 +51,7 @@ test("errors of a file name it by a path the reader can open", async () => {
     code: "LM_SITE_INVALID",
     message: `${path} has 1 error:
 
-${path}:2:19  fields.userId: must be text or a map, not the number 5
+${path}:2:19  fields.userId: must be text or a map or a list, not the number 5
   2 | fields: { userId: 5 }
     |                   ^`,
   });

@@ -9,6 +9,7 @@ import { flagsOf, toManifest } from "../../src/cli/manifest.ts";
 import { errorCodes } from "../../src/errors.ts";
 import { exitCodes } from "../../src/exit-codes.ts";
 import { userMetric } from "../../src/metric/user-metric.ts";
+import { troubles } from "../../src/mock/demo-app/troubles/index.ts";
 import { transforms } from "../../src/site/transforms/index.ts";
 
 /** Every file that is written from the schemas, by its path; `npm run generate` writes them, a test compares them. */
@@ -24,6 +25,8 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     "docs/reference/errors.md": errorsPage(),
     "docs/reference/metric.md": metricPage(),
     "docs/reference/transforms.md": transformsPage(),
+    "docs/reference/site.md": sitePage(),
+    "docs/reference/troubles.md": troublesPage(),
   };
 }
 
@@ -136,5 +139,88 @@ function transformsPage(): string {
     "The closed list of steps from text to value. A field without transforms is read by its type: numbers as `number`, times as ISO `date`, `isActive` as `boolean`.",
     ...blocks,
     last,
+  );
+}
+
+interface JsonSchema {
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+  description?: string;
+  default?: unknown;
+  const?: string | number;
+  enum?: unknown[];
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  required?: string[];
+}
+
+/** Every key of a selector file; those of the parts that stand in many places have a table of their own. */
+function sitePage(): string {
+  const { $defs: parts = {} } = jsonSchemas.site() as JsonSchema;
+  const titles = { Selector: "A selector", Field: "A field", Step: "A step" };
+  const blocks = Object.entries(titles).map(([name, title]) => keysTable(title, parts[name]!));
+  return page(
+    "Keys of a selector file",
+    "What each does, with examples: [selector files](../selectors.md). A **bold** key must be there where its map is.",
+    keysTable("The file", parts.Site!),
+    ...blocks,
+  );
+}
+
+function keysTable(title: string, schema: JsonSchema): string {
+  const rows = keysOf(schema).map(({ path, isRequired, schema }) => [
+    isRequired ? `**\`${path}\`**` : `\`${path}\``,
+    typesOf(schema),
+    isPlain(schema.default) ? `\`${String(schema.default)}\`` : "",
+    // Markdown would take it for a tag.
+    (schema.description ?? "").replaceAll(/<\w+>/g, "`$&`"),
+  ]);
+  return `## ${title}\n\n${table(["key", "what may stand there", "default", "what it says"], rows)}`;
+}
+
+interface Key {
+  path: string;
+  isRequired: boolean;
+  schema: JsonSchema;
+}
+
+/** The keys of a map and, below each, those of the maps inside it; of several ways to write a value, those of all. */
+function keysOf(schema: JsonSchema, prefix = ""): Key[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, inner]): Key[] => {
+    const key = { path: `${prefix}${name}`, isRequired: schema.required?.includes(name) ?? false, schema: inner };
+    return describedElsewhere.has(name) ? [key] : [key].concat(keysOf(inner, `${key.path}.`));
+  });
+  const known = new Set(own.map(({ path }) => path));
+  const inside = (schema.anyOf ?? []).concat(schema.items ?? []).flatMap((one) => keysOf(one, prefix));
+  return own.concat(inside.filter(({ path }) => known.size < known.add(path).size));
+}
+
+/** The fields are all alike, each transform has a page of examples, and a recording is Chrome's. */
+const describedElsewhere = new Set(["fields", "transforms", "recording"]);
+
+function typesOf(schema: JsonSchema): string {
+  const { $ref, anyOf, items, enum: choices, type } = schema;
+  if ($ref !== undefined) return `a ${$ref.split("/").at(-1)!.toLowerCase()}`;
+  if (anyOf) return [...new Set(anyOf.map(typesOf))].join(", or ");
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (choices) return choices.map((choice) => `\`${String(choice)}\``).join(", ");
+  if (items) return `a list of ${items.$ref ? `${typesOf(items).slice(2)}s` : "maps"}`;
+  return { object: "a map", string: "text", integer: "a whole number", boolean: "true or false" }[type!] ?? type!;
+}
+
+function isPlain(value: unknown): boolean {
+  return value !== undefined && typeof value !== "object";
+}
+
+function troublesPage(): string {
+  return page(
+    "Troubles of the demo app",
+    "`live-metrics demo --trouble NAME` lets the demo app misbehave; repeat the flag to join several. What each verdict means: [when a run does not end well](../troubleshooting.md).",
+    table(
+      ["name", "what the app then does"],
+      Object.entries(troubles).map(([name, { description }]) => [`\`${name}\``, description]),
+    ),
   );
 }

@@ -19,8 +19,7 @@ describe.skipIf(!(await isUp("mediawiki", url)))("MediaWiki", () => {
 
     const { verdict, observations } = await scrape(
       { name: "wiki", url, site, timeoutMs: 30_000, block: true },
-      browser,
-      AbortSignal.timeout(60_000),
+      { browser, signal: AbortSignal.timeout(60_000) },
     );
     const read = Object.fromEntries(observations.map(({ known }) => [known.userName, known.eventsTriggered]));
     const { "MediaWiki default": ownActions, ...others } = read;

@@ -36,9 +36,6 @@ const demoFlags = z.strictObject({
   ...talkFlags.shape,
 });
 
-/** How often the demo reads its screen: often enough to watch it happen. */
-const intervalMs = 2_000;
-
 export const demo = defineCommand({
   usage: "demo",
   summary: "Watch the whole pipeline at work on an app made for it",
@@ -62,13 +59,16 @@ export const demo = defineCommand({
     talk.log.info(`Demo app: ${new URL("users", app.url).href}`);
 
     try {
-      const base = configSchema.parse({});
+      // Read often enough to watch it happen.
+      const { hub, targets, ...base } = configSchema.parse({
+        targets: { demo: { url: app.url, site: "demo-admin", interval: "2s" } },
+      });
       const site = await loadSite("demo-admin", bundledFolder);
       const config = {
         ...base,
         file: undefined,
-        hub: { ...base.hub, port: flags.port },
-        targets: { demo: { url: app.url, site, interval: intervalMs, timeout: 30_000 } },
+        hub: { ...hub, port: flags.port },
+        targets: { demo: { ...targets.demo!, site } },
       };
       const work = { config, targets: ["demo"], mock: undefined, once: false, sinks: [], serve: true };
       return await runToEnd({ ...work, stateFolder: state.path }, { talk, interrupt });

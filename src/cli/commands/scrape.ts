@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadConfig, settings, type LoadedConfig } from "../../config/load.ts";
+import { loadConfig, secretsOf, settings, type LoadedConfig } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
 import { sinkKinds } from "../../delivery/sinks/index.ts";
 import { closest } from "../../document/closest.ts";
@@ -73,10 +73,8 @@ export const scrape = defineCommand({
     const targets = flags.mock === undefined ? chooseTargets(names, config) : [];
     const isGiven = given.interval !== undefined || Boolean(process.env.LIVE_METRICS_INTERVAL);
 
-    const talk = createTalk(
-      flags,
-      sinks.flatMap((sink) => ("apiKey" in sink && sink.apiKey !== undefined ? [sink.apiKey] : [])),
-    );
+    const keys = sinks.flatMap((sink) => ("apiKey" in sink && sink.apiKey !== undefined ? [sink.apiKey] : []));
+    const talk = createTalk(flags, [...keys, ...secretsOf(config)]);
     if (config.file !== undefined) talk.log.info(`Config: ${config.file}`);
     using interrupt = listenForInterrupt(
       () => talk.log.info("Finishing what is under way; press Ctrl+C again to leave at once"),

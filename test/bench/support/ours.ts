@@ -27,7 +27,7 @@ export function openOurs(options: { block: boolean; recycleAfterPages?: number }
 
   async function readOne(url: string): Promise<User[]> {
     const target = { name: "users", url, site: usersSite, timeoutMs: 30_000, block: options.block };
-    const { verdict, observations } = await scrape(target, browser, signal);
+    const { verdict, observations } = await scrape(target, { browser, signal });
     if (verdict.name !== "rows") throw new Error(verdict.sentence);
     return observations.map(({ known }) => known as User);
   }
