@@ -3,6 +3,8 @@ import type { Command } from "../command.ts";
 /** The commands, in the order of `--help`; each is loaded when it is called, so that help and errors come at once. */
 export const commands = {
   scrape: async () => (await import("./scrape.ts")).scrape,
+  check: async () => (await import("./check.ts")).check,
+  explain: async () => (await import("./explain.ts")).explain,
   serve: async () => (await import("./serve.ts")).serve,
   demo: async () => (await import("./demo.ts")).demo,
   sites: async () => (await import("./sites.ts")).sites,

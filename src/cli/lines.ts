@@ -1,0 +1,62 @@
+import { toPlainText } from "../plain-text.ts";
+
+interface Indent {
+  /** Before the first line, and before the others. */
+  first?: string;
+  rest?: string;
+}
+
+/**
+ * Breaks a text into lines that are at most so wide, between words where it can. Control characters become visible here,
+ * so that nothing a page says can move the cursor.
+ */
+export function wrap(text: string, width: number, { first = "", rest = first }: Indent = {}): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isBare = true;
+  const next = (): void => {
+    lines.push(line);
+    line = rest;
+    isBare = true;
+  };
+  for (const word of toPlainText(text).split(" ")) {
+    if (!isBare && widthOf(line) + 1 + widthOf(word) > width) next();
+    const [head = "", ...others] = cut(isBare ? word : ` ${word}`, [width - widthOf(line), width - widthOf(rest)]);
+    line += head;
+    isBare = false;
+    for (const piece of others) {
+      next();
+      line += piece;
+      isBare = false;
+    }
+  }
+  lines.push(line);
+  return lines.map((one) => one.trimEnd());
+}
+
+/** A word in pieces that fit: the first into what is left of its line, the others into whole ones. */
+function cut(word: string, [room, others]: readonly [number, number]): string[] {
+  const pieces = [""];
+  for (const { segment } of letters.segment(word)) {
+    const limit = Math.max(4, pieces.length === 1 ? room : others);
+    if (widthOf(pieces.at(-1)! + segment) > limit) pieces.push("");
+    pieces[pieces.length - 1] += segment;
+  }
+  return pieces;
+}
+
+const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u;
+
+/** Columns that a text takes in a terminal: two for what East Asia and emoji write wide. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const { segment } of letters.segment(text)) width += wide.test(segment) ? 2 : 1;
+  return width;
+}
+
+/** A text that may be long, as far as it is worth showing. */
+export function shorten(text: string, length = 200): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
