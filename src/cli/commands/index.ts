@@ -7,6 +7,7 @@ export const commands = {
   explain: async () => (await import("./explain.ts")).explain,
   serve: async () => (await import("./serve.ts")).serve,
   demo: async () => (await import("./demo.ts")).demo,
+  replay: async () => (await import("./replay.ts")).replay,
   sites: async () => (await import("./sites.ts")).sites,
   browser: async () => (await import("./browser.ts")).browser,
   schema: async () => (await import("./schema.ts")).schema,
