@@ -1,13 +1,17 @@
+import { measureCapture } from "./capture.ts";
 import { measureCliStart } from "./cli-start.ts";
 import { measureInstallSize } from "./install-size.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
+import { measureTyping } from "./typing.ts";
 import { report, type Figure } from "./support/figure.ts";
 
 /** What is measured, in this order; `node test/bench/run.ts pages` measures one. */
 const subjects: Record<string, () => Promise<Figure[]>> = {
   "cli-start": measureCliStart,
   pages: measurePages,
+  capture: measureCapture,
+  typing: measureTyping,
   peers: measurePeers,
   "install-size": measureInstallSize,
 };

@@ -4,6 +4,9 @@ import type * as cacheFolderSource from "../../../src/browser/cache-folder.ts";
 import type * as findSource from "../../../src/browser/find.ts";
 import type * as optionsSource from "../../../src/browser/options.ts";
 import type * as logSource from "../../../src/log.ts";
+import type * as extractSource from "../../../src/scrape/extract.ts";
+import type * as pageTasksSource from "../../../src/scrape/page-tasks.ts";
+import type * as planSource from "../../../src/scrape/plan.ts";
 import type * as scrapeSource from "../../../src/scrape/scrape.ts";
 import type * as siteSource from "../../../src/site/schema.ts";
 
@@ -13,6 +16,9 @@ export const { cacheFolder } = await load<typeof cacheFolderSource>("browser/cac
 export const { findBrowser } = await load<typeof findSource>("browser/find.js");
 export const { browserOptions } = await load<typeof optionsSource>("browser/options.js");
 export const { silentLog } = await load<typeof logSource>("log.js");
+export const { extract } = await load<typeof extractSource>("scrape/extract.js");
+export const { capturePage } = await load<typeof pageTasksSource>("scrape/page-tasks.js");
+export const { toCapturePlan } = await load<typeof planSource>("scrape/plan.js");
 export const { scrape } = await load<typeof scrapeSource>("scrape/scrape.js");
 export const { site } = await load<typeof siteSource>("site/schema.js");
 

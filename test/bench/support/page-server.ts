@@ -5,6 +5,8 @@ import { join } from "node:path";
 export interface PageServer extends AsyncDisposable {
   /** Addresses of the users page, each another one to whoever remembers addresses. */
   pages(count: number): string[];
+  /** The page of many users with twelve columns each. */
+  widePage: string;
 }
 
 /** Serves the users page from a process of its own, so that its work is nobody's who is measured. */
@@ -15,6 +17,7 @@ export async function startPageServer(): Promise<PageServer> {
 
   return {
     pages: (count) => Array.from({ length: count }, () => `http://127.0.0.1:${port}/users?visit=${(served += 1)}`),
+    widePage: `http://127.0.0.1:${port}/wide`,
     async [Symbol.asyncDispose]() {
       const exited = once(child, "exit");
       child.disconnect();
