@@ -2,6 +2,7 @@ import type { Tab } from "../browser/tab.ts";
 import type { Observation } from "../metric/observation.ts";
 import { findClaim } from "./claim.ts";
 import { extract, type ExtractOptions } from "./extract.ts";
+import type { CapturePlan } from "./in-page.ts";
 import { describePage, judge, type Break, type Finding } from "./judge.ts";
 import { Looker } from "./look.ts";
 import { performSteps, StepFailure } from "./perform-steps.ts";
@@ -80,7 +81,7 @@ export async function readScreen(tab: Tab, target: ScrapeTarget, desk: ScrapeDes
   const list = await readList({
     tab,
     site,
-    plan: isRefused || failure ? withoutWaiting(plan) : plan,
+    plan: isRefused || failure ? toHastyPlan(plan, status) : plan,
     looker: new Looker(tab, site),
     findWall,
     isComplete: createProgress(site, options),
@@ -93,6 +94,17 @@ export async function readScreen(tab: Tab, target: ScrapeTarget, desk: ScrapeDes
   await desk.onPage?.(tab, reading.findings!);
   return reading;
 }
+
+/**
+ * What a server refuses is not waited for. But some apps answer 404 for a list that is empty, and their marker is seen
+ * only once the page is drawn.
+ */
+function toHastyPlan(plan: CapturePlan, status: number | undefined): CapturePlan {
+  if (status !== 404 || plan.empty === undefined) return withoutWaiting(plan);
+  return { ...plan, ready: { ...plan.ready, timeoutMs: Math.min(plan.ready.timeoutMs, drawnMs) } };
+}
+
+const drawnMs = 2_000;
 
 export function addressOf({ url, site }: Pick<ScrapeTarget, "url" | "site">): string {
   return new URL(site.path ?? "", url).href;
