@@ -31,3 +31,9 @@ export const duration = z
 
 /** The same where no time at all makes no sense: an interval, a deadline. */
 export const positiveDuration = duration.refine((ms) => ms > 0, "must be more than 0s");
+
+/** A time that is compared and never waited for, so it may be as long as it likes. */
+export const timeSpan = z
+  .string(sentence)
+  .refine((text) => (parseDuration(text) ?? 0) > 0, 'must be a duration such as "12h" or "30d"')
+  .transform((text) => parseDuration(text)!);

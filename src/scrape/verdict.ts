@@ -1,20 +1,6 @@
-/** How a run ended: exactly one of these, always. */
-export const verdictNames = [
-  "rows",
-  "empty",
-  "partial",
-  "login-wall",
-  "login-failed",
-  "blocked",
-  "error-page",
-  "not-ready",
-  "layout-changed",
-  "unreachable",
-  "timeout",
-  "crashed",
-] as const;
+import { isGoodVerdict, type VerdictName } from "../metric/run-report.ts";
 
-export type VerdictName = (typeof verdictNames)[number];
+export { verdictNames, type VerdictName } from "../metric/run-report.ts";
 
 /** What the verdict rests on. */
 export interface Evidence {
@@ -43,5 +29,5 @@ export interface Verdict {
 }
 
 export function isGood({ name }: Verdict): boolean {
-  return name === "rows" || name === "empty";
+  return isGoodVerdict(name);
 }
