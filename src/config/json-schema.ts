@@ -5,7 +5,7 @@ import { userMetric } from "../metric/user-metric.ts";
 import { site } from "../site/schema.ts";
 import { config } from "./schema.ts";
 
-/** As a person writes it, which is the input side; `flag` and `env` are ours and stay out. */
+/** As a person writes it, which is the input side; `flag`, `env` and `secret` are ours and stay out. */
 function toJsonSchema(schema: z.ZodType): object {
   return z.toJSONSchema(schema, {
     io: "input",
@@ -13,6 +13,7 @@ function toJsonSchema(schema: z.ZodType): object {
     override: ({ jsonSchema }) => {
       delete jsonSchema.flag;
       delete jsonSchema.env;
+      delete jsonSchema.secret;
     },
   });
 }

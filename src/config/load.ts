@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
+import querystring from "node:querystring";
 import { findProblems, toConfigError } from "../document/check.ts";
 import type { Problem, SourceDocument } from "../document/document.ts";
 import { ConfigError } from "../errors.ts";
@@ -40,14 +41,27 @@ export async function loadConfig({ file, cwd, environment, flags }: LoadOptions)
   const parsed = parse(document, environment, flags);
 
   const targets = await loadTargets(parsed.targets, document, found ? dirname(found.path) : cwd);
-  return { ...parsed, targets, file: found?.path };
+  return { ...parsed, hub: locateKey(parsed.hub, found ? dirname(found.path) : cwd), targets, file: found?.path };
 }
 
-/** What of a config must never be seen in a log: everything that logins type, but for the names of accounts. */
-export function secretsOf({ targets }: LoadedConfig): string[] {
-  return Object.values(targets).flatMap(({ login = {} }) =>
+/** Like all files that a config names, from where it is. */
+function locateKey(hub: Config["hub"], folder: string): Config["hub"] {
+  return hub.jwtPublicKey === undefined ? hub : { ...hub, jwtPublicKey: resolve(folder, hub.jwtPublicKey) };
+}
+
+/** What of a config must never be seen in a log: what logins type, but for names of accounts, and the hub's secrets. */
+export function secretsOf({ targets, hub }: LoadedConfig): string[] {
+  const typed = Object.values(targets).flatMap(({ login = {} }) =>
     Object.entries(login).flatMap(([name, value]) => (isAccountName(name) ? [] : [value])),
   );
+  return [...typed, ...passwordsOf(hub)];
+}
+
+function passwordsOf({ jwtSecret, databaseUrl }: Config["hub"]): string[] {
+  const written = databaseUrl === undefined ? "" : new URL(databaseUrl).password;
+  // A driver names it as it is, not as the address writes it.
+  const password = querystring.unescape(written);
+  return [jwtSecret, databaseUrl, written, password].filter((secret) => Boolean(secret)) as string[];
 }
 
 /** Words such as “admin” stand in many a line that is no secret. */

@@ -16,7 +16,8 @@ export function overrideFromEnvironment(
 
     const value = fromText(setting.schema, text);
     const problem = problemOf(setting.schema, value);
-    if (problem) throw new ConfigError(`${setting.env}=${text}: ${problem}`, { code: "LM_CONFIG_INVALID" });
+    const shown = setting.isSecret ? setting.env : `${setting.env}=${text}`;
+    if (problem) throw new ConfigError(`${shown}: ${problem}`, { code: "LM_CONFIG_INVALID" });
     return setAt(result, setting.path, value);
   }, written);
 }
@@ -40,7 +41,7 @@ export function readFlag({ flag, schema }: Setting, given: unknown): unknown {
   if (problem)
     throw new UsageError(`${flag!.split(" ")[0]} ${String(given)}: ${problem}`, {
       code: "LM_USAGE",
-      hint: "See live-metrics scrape --help.",
+      hint: "See the command's --help.",
     });
   return value;
 }

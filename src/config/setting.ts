@@ -8,6 +8,8 @@ export interface Setting {
   flag: string | undefined;
   env: string | undefined;
   description: string;
+  /** What was given is never shown, not even when it is wrong. */
+  isSecret: boolean;
   /** As the user would write it; undefined when there is none. */
   default: unknown;
   schema: z.ZodType;
@@ -17,6 +19,7 @@ interface SettingMeta {
   description?: string;
   flag?: string;
   env?: string;
+  secret?: boolean;
 }
 
 /** All options of a schema, those of its sections included. */
@@ -25,8 +28,8 @@ export function toSettings(schema: z.ZodType, path: readonly string[] = []): Set
     const here = [...path, name];
     if (shapeOf(field)) return toSettings(field, here);
 
-    const { description = "", flag, env } = metaOf(field);
-    return [{ path: here, flag, env, description, default: defaultOf(field), schema: field }];
+    const { description = "", flag, env, secret = false } = metaOf(field);
+    return [{ path: here, flag, env, description, isSecret: secret, default: defaultOf(field), schema: field }];
   });
 }
 

@@ -1,13 +1,39 @@
 import type { Change, Position } from "./store/store.ts";
 
-/** What follows a position in the sequence: shared by all readers that stand there. */
+/** Where a reader is, and whether what follows replaces what it has. */
+export interface Place extends Position {
+  isReset: boolean;
+}
+
+/** Events that stood between two entries and are no longer kept; `seq` is the last place that this accounts for. */
+export interface Gap {
+  type: "gap";
+  seq: number;
+  events: number;
+}
+
+/** What a reader gets, in the order of the sequence; each leaves it at its `seq`. */
+export type Entry = Change | Gap;
+
+/** What follows a place in the sequence: shared by all readers that stand there. */
 export interface Batch {
   epoch: string;
-  changes: readonly Change[];
+  /** What the reader has is of another history, or too old to be led on: this replaces it. */
+  isReset: boolean;
+  entries: readonly Entry[];
+  /** Places of the sequence that were skipped, since something newer took over from what stood there. */
+  skipped: number;
   /** Where a reader stands who has these. */
-  end: Position;
+  end: Place;
   /** Nothing came after it when it was read. */
   isLevel: boolean;
+  /** When the hub got what it had then; of `performance.now()`. */
+  movedAt: number;
+}
+
+/** Whether a reader is told anything by it, besides where it stands. */
+export function hasNews({ entries, isReset }: Batch): boolean {
+  return entries.length > 0 || isReset;
 }
 
 /** Makes an encoder that does its work once for each batch, however many readers send it. */

@@ -1,26 +1,37 @@
+import { BusyError } from "./busy-error.ts";
 import type { Arrival, Commit } from "./store/store.ts";
 
 /** A sync costs the same for one arrival as for many; beyond this many the readers would wait too long for theirs. */
 const arrivalsPerCommit = 5_000;
+/** A disk that cannot keep up must not fill the memory instead. */
+const charactersWaiting = 64 * 1024 * 1024;
 
 interface Request {
   arrivals: readonly Arrival[];
+  size: number;
   done: PromiseWithResolvers<Commit>;
 }
 
 /** Lets requests of one tick share one commit, and so one sync. Each gets its own answer, once that is on disk. */
 export class GroupCommit {
   readonly #commit: (arrivals: readonly Arrival[]) => Promise<Commit>;
+  readonly #capacity: number;
   #waiting: Request[] = [];
+  #waitingSize = 0;
   #draining: Promise<void> | undefined;
 
-  constructor(commit: (arrivals: readonly Arrival[]) => Promise<Commit>) {
+  constructor(commit: (arrivals: readonly Arrival[]) => Promise<Commit>, capacity = charactersWaiting) {
     this.#commit = commit;
+    this.#capacity = capacity;
   }
 
-  add(arrivals: readonly Arrival[]): Promise<Commit> {
+  /** Rejects with a BusyError while too much is waiting. */
+  async add(arrivals: readonly Arrival[]): Promise<Commit> {
+    if (this.#waitingSize > this.#capacity) throw new BusyError();
     const done = Promise.withResolvers<Commit>();
-    this.#waiting.push({ arrivals, done });
+    const size = arrivals.reduce((sum, arrival) => sum + sizeOf(arrival), 0);
+    this.#waiting.push({ arrivals, size, done });
+    this.#waitingSize += size;
     this.#draining ??= this.#drain();
     return done.promise;
   }
@@ -41,7 +52,9 @@ export class GroupCommit {
   #takeGroup(): Request[] {
     let size = 0;
     const end = this.#waiting.findIndex(({ arrivals }) => (size += arrivals.length) > arrivalsPerCommit);
-    return this.#waiting.splice(0, end === -1 ? Infinity : Math.max(1, end));
+    const group = this.#waiting.splice(0, end === -1 ? Infinity : Math.max(1, end));
+    this.#waitingSize -= group.reduce((sum, { size }) => sum + size, 0);
+    return group;
   }
 
   async #commitGroup(group: Request[]): Promise<void> {
@@ -55,5 +68,19 @@ export class GroupCommit {
     } catch (error) {
       for (const { done } of group) done.reject(error);
     }
+  }
+}
+
+/** Roughly, in characters: what a record weighs is its text. */
+function sizeOf(arrival: Arrival): number {
+  switch (arrival.type) {
+    case "user":
+      return arrival.metricJson.length + arrival.metaJson.length;
+    case "event":
+      return arrival.eventJson.length;
+    case "run":
+      return arrival.runJson.length;
+    default:
+      return arrival.userId.length;
   }
 }

@@ -1,17 +1,19 @@
 import { parseCursor, toCursorText, type Cursor } from "../metric/cursor.ts";
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
-import type { Batch } from "./batch.ts";
+import type { RunReport } from "../metric/run-report.ts";
+import { toEventArrivals, toRunArrival, toUserArrival } from "./arrivals.ts";
+import type { Batch, Place } from "./batch.ts";
+import { Batches } from "./batches.ts";
 import { GroupCommit } from "./group-commit.ts";
-import type { Arrival, Change, Commit, Position, Store } from "./store/store.ts";
-import { toVersion } from "./store/version.ts";
+import type { Arrival, Commit, MinuteCounts, Overdue, PastState, Store, TimeRange } from "./store/store.ts";
+import { TargetStates, type TargetState } from "./target-states.ts";
+import { noTelemetry, type IngestKind, type Telemetry } from "./telemetry.ts";
 
-/** As many users as the wire puts into one frame. */
-const changesPerBatch = 500;
-const bytesPerBatch = 1024 * 1024;
-/** Readers that are nearly level share a batch as well; one that is far behind reads for itself. */
-const batchesKept = 16;
 const eventsForFreshReaders = 100;
+/** A user stays at least this many intervals of his source: one run that fails is not a reason to leave. */
+const intervalsToStay = 3;
+const leavingsPerSweep = 1_000;
 
 /** The answer to a sender: what became of its records, and how far the hub is. */
 export interface Receipt {
@@ -20,29 +22,59 @@ export interface Receipt {
   cursor: string;
 }
 
-/** Where a reader begins. With `isReset` it asked for a place in another history: what follows replaces what it has. */
-export interface Start {
-  position: Position;
-  isReset: boolean;
+export interface HubRules {
+  /** How long a user stays without being observed. */
+  userTtlMs: number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+  telemetry?: Telemetry;
 }
 
 /** The latest metric of each user and the last events, as one sequence of changes; knows nothing of sockets. */
 export class Hub {
   readonly #store: Store;
+  readonly #userTtlMs: number;
+  readonly #now: () => number;
+  readonly #telemetry: Telemetry;
   readonly #commits: GroupCommit;
+  readonly #targets = new TargetStates();
   readonly #wakes = new Set<() => void>();
-  readonly #batches = new Map<string, Promise<Batch>>();
+  readonly #batches: Batches;
+  readonly #unwatch: () => void;
   #seq: number;
+  /** Up to here the runs of all targets are known; another hub may report one between two commits of this one. */
+  #runsKnownTo: number;
+  /** The last commit could not be written. */
+  #isFailing = false;
+  /** By the clock of `performance.now()`. */
+  #movedAt = performance.now();
 
-  constructor(store: Store, seq: number) {
+  private constructor(store: Store, seq: number, { userTtlMs, now = Date.now, telemetry = noTelemetry }: HubRules) {
     this.#store = store;
     this.#seq = seq;
+    this.#runsKnownTo = seq;
+    this.#userTtlMs = userTtlMs;
+    this.#now = now;
+    this.#telemetry = telemetry;
     this.#commits = new GroupCommit((arrivals) => this.#commit(arrivals));
+    this.#batches = new Batches({
+      store,
+      reached: () => ({ seq: this.#seq, movedAt: this.#movedAt }),
+      startAnew: () => this.#startAnew(true),
+    });
+    this.#unwatch = store.watch(() => void this.#catchUp().catch(() => {}));
   }
 
   /** Takes over the store: closing the hub closes it. */
-  static async open(store: Store): Promise<Hub> {
-    return new Hub(store, await store.latestSeq());
+  static async open(store: Store, rules: HubRules): Promise<Hub> {
+    try {
+      const hub = new Hub(store, await store.latestSeq(), rules);
+      hub.#targets.load(await store.runs());
+      return hub;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   get cursor(): Cursor {
@@ -51,36 +83,45 @@ export class Hub {
 
   /** Resolves when what is new in these records is on disk. */
   async accept(records: readonly MetricRecord[]): Promise<Receipt> {
-    return this.#toReceipt(await this.#commits.add(records.map(toUserArrival)));
+    const arrivals = records.map((record) => toUserArrival(record, this.#ttlMs));
+    const commit = await this.#commits.add(arrivals);
+    const observed = arrivals.filter((_, index) => commit.accepted[index]).map(({ observedAt }) => observedAt);
+    if (observed.length > 0) this.#telemetry.delayed(Math.max(0, this.#now() - leastOf(observed)));
+    return this.#toReceipt("metric", commit);
   }
 
-  /** Resolves when what is new in these events is on disk. */
+  /** Resolves when what is new in these events is on disk, and whoever is gone by them has left. */
   async acceptEvents(events: readonly UserEvent[]): Promise<Receipt> {
-    return this.#toReceipt(await this.#commits.add(events.map(toEventArrival)));
+    const arrivals = events.flatMap(toEventArrivals);
+    const { seq, accepted } = await this.#commits.add(arrivals);
+    const acceptedOf = (type: Arrival["type"]): boolean[] =>
+      accepted.filter((_, index) => arrivals[index]!.type === type);
+    this.#telemetry.left("gone", acceptedOf("left").filter(Boolean).length);
+    return this.#toReceipt("event", { seq, accepted: acceptedOf("event") });
+  }
+
+  /** Resolves when what is new in these reports is on disk. */
+  async acceptRuns(reports: readonly RunReport[]): Promise<Receipt> {
+    const commit = await this.#commits.add(reports.map(toRunArrival));
+    for (const [index, report] of reports.entries()) {
+      if (!commit.accepted[index]) continue;
+      this.#targets.take(report);
+      this.#telemetry.ran(report.target, report.verdict);
+    }
+    return this.#toReceipt("run", commit);
   }
 
   /** Finds the place of a cursor; without one the reader gets the whole state and the last events. */
-  async startFrom(since: string | undefined): Promise<Start> {
+  async startFrom(since: string | undefined): Promise<Place> {
     const cursor = parseCursor(since);
-    if (cursor?.epoch === this.#store.epoch && cursor.seq <= this.#seq)
-      return { position: { seq: cursor.seq, eventsAfter: cursor.seq }, isReset: false };
-
-    const eventsAfter = await this.#store.seqBeforeLastEvents(eventsForFreshReaders);
-    return { position: { seq: 0, eventsAfter }, isReset: since !== undefined };
+    if (cursor && (await this.#hasReached(cursor)))
+      return { seq: cursor.seq, eventsAfter: cursor.seq, leftAfter: cursor.seq, isReset: false };
+    return this.#startAnew(since !== undefined);
   }
 
-  /** What follows a position, read and serialised once for all who ask from there before the next change. */
-  read(position: Position): Promise<Batch> {
-    const key = `${position.seq}:${position.eventsAfter}`;
-    const known = this.#batches.get(key);
-    if (known) return known;
-
-    const batch = this.#readBatch(position);
-    batch.catch(() => this.#batches.delete(key));
-    this.#batches.set(key, batch);
-    const [oldest] = this.#batches.keys();
-    if (this.#batches.size > batchesKept) this.#batches.delete(oldest!);
-    return batch;
+  /** What follows a place, read and serialised once for all who ask from there before the next change. */
+  read(place: Place): Promise<Batch> {
+    return this.#batches.read(place);
   }
 
   /** Calls `wake` after each change; returns what ends that. */
@@ -89,62 +130,120 @@ export class Hub {
     return () => this.#wakes.delete(wake);
   }
 
+  targets(): TargetState[] {
+    return this.#targets.list(this.#now());
+  }
+
+  minutes(range: TimeRange, stepMs: number): Promise<MinuteCounts[]> {
+    return this.#store.minutes(range, stepMs);
+  }
+
+  pastStates(userId: string, range: TimeRange): AsyncIterable<PastState> {
+    return this.#store.pastStates(userId, range);
+  }
+
+  eventsBetween(range: TimeRange, limit: number): Promise<string[]> {
+    return this.#store.eventsBetween(range, limit);
+  }
+
+  countUsers(): Promise<number> {
+    return this.#store.countUsers();
+  }
+
+  /** What keeps the hub from its work, as sentences. Rejects when the store cannot be read. */
+  async findProblems(): Promise<string[]> {
+    await this.#store.latestSeq();
+    return this.#isFailing ? ["The store cannot be written; the log says why."] : [];
+  }
+
+  /** Lets those go who were not observed for too long. */
+  async sweep(): Promise<void> {
+    const overdue = await this.#store.overdue(this.#now(), leavingsPerSweep);
+    if (overdue.length === 0) return;
+
+    const { accepted } = await this.#commits.add(overdue.map((user) => this.#toLeaving(user)));
+    this.#telemetry.left("expired", accepted.filter(Boolean).length);
+    if (overdue.length === leavingsPerSweep) await this.sweep();
+  }
+
+  /** Drops what is older than the retention time. */
+  async prune(): Promise<void> {
+    await this.#store.prune(this.#now());
+    const seq = this.#seq;
+    const runs = await this.#store.runs();
+    // A run that was taken meanwhile may not be among them; those that are forgotten are found the next time.
+    if (this.#seq === seq) this.#targets.load(runs);
+  }
+
   /** Finishes what was taken in, then closes the store. */
   async close(): Promise<void> {
     await this.#commits.idle();
+    this.#unwatch();
     await this.#store.close();
   }
 
-  async #commit(arrivals: readonly Arrival[]): Promise<Commit> {
-    const commit = await this.#store.commit(arrivals);
-    if (commit.seq === this.#seq) return commit;
+  /** The interval of a source may have become known only after its users were observed. */
+  #toLeaving({ userId, source, version, observedAt }: Overdue): Arrival {
+    const expiresAt = observedAt + this.#ttlMs(source);
+    const now = this.#now();
+    if (expiresAt > now) return { type: "kept", userId, version, expiresAt };
+    return { type: "left", userId, version, at: now, reason: "expired" };
+  }
 
-    this.#seq = commit.seq;
-    this.#batches.clear();
-    for (const wake of this.#wakes) wake();
+  readonly #ttlMs = (source: string): number =>
+    Math.max(this.#userTtlMs, intervalsToStay * (this.#targets.intervalMs(source) ?? 0));
+
+  async #commit(arrivals: readonly Arrival[]): Promise<Commit> {
+    const start = performance.now();
+    const commit = await this.#store.commit(arrivals, this.#now()).catch((error: unknown) => {
+      this.#isFailing = true;
+      throw error;
+    });
+    this.#isFailing = false;
+    const accepted = commit.accepted.filter(Boolean).length;
+    this.#telemetry.committed({ arrivals: arrivals.length, ms: performance.now() - start });
+    if (commit.seq - accepted === this.#runsKnownTo) this.#runsKnownTo = commit.seq;
+    this.#moveTo(commit.seq);
     return commit;
   }
 
-  async #readBatch(position: Position): Promise<Batch> {
-    const found = await this.#store.changesAfter(position, changesPerBatch);
-    const changes = withinBytes(found, bytesPerBatch);
-    const seq = changes.at(-1)?.seq ?? position.seq;
-    return {
-      epoch: this.#store.epoch,
-      changes,
-      end: { seq, eventsAfter: Math.max(seq, position.eventsAfter) },
-      isLevel: found.length < changesPerBatch && changes.length === found.length,
-    };
+  /** Another hub of the same store may have given the cursor. */
+  async #hasReached({ epoch, seq }: Cursor): Promise<boolean> {
+    if (epoch !== this.#store.epoch) return false;
+    if (seq > this.#seq) await this.#catchUp();
+    return seq <= this.#seq;
   }
 
-  #toReceipt({ seq, accepted }: Commit): Receipt {
-    const count = accepted.filter(Boolean).length;
-    const cursor = toCursorText({ epoch: this.#store.epoch, seq });
-    return { accepted: count, duplicates: accepted.length - count, cursor };
+  /** Another hub may have gone on. */
+  async #catchUp(): Promise<void> {
+    const seq = await this.#store.latestSeq();
+    if (seq <= this.#runsKnownTo) return;
+    this.#targets.load(await this.#store.runs());
+    this.#runsKnownTo = seq;
+    this.#moveTo(seq);
+  }
+
+  #moveTo(seq: number): void {
+    if (seq <= this.#seq) return;
+    this.#seq = seq;
+    this.#movedAt = performance.now();
+    this.#batches.clear();
+    for (const wake of this.#wakes) wake();
+  }
+
+  async #startAnew(isReset: boolean): Promise<Place> {
+    const eventsAfter = await this.#store.seqBeforeLastEvents(eventsForFreshReaders);
+    return { seq: 0, eventsAfter, leftAfter: this.#seq, isReset };
+  }
+
+  #toReceipt(kind: IngestKind, { seq, accepted: isAccepted }: Commit): Receipt {
+    const accepted = isAccepted.filter(Boolean).length;
+    const duplicates = isAccepted.length - accepted;
+    this.#telemetry.ingested(kind, { accepted, duplicates });
+    return { accepted, duplicates, cursor: toCursorText({ epoch: this.#store.epoch, seq }) };
   }
 }
 
-function toUserArrival({ metric, meta }: MetricRecord): Arrival {
-  return {
-    type: "user",
-    userId: metric.userId,
-    version: toVersion(metric.timestamp),
-    metricJson: JSON.stringify(metric),
-    metaJson: JSON.stringify(meta),
-  };
-}
-
-function toEventArrival(event: UserEvent): Arrival {
-  return { type: "event", id: event.id, eventJson: JSON.stringify(event) };
-}
-
-/** As many from the front as fit, and at least one. */
-function withinBytes(changes: Change[], limit: number): Change[] {
-  let size = 0;
-  const end = changes.findIndex((change) => (size += sizeOf(change)) > limit);
-  return end === -1 ? changes : changes.slice(0, Math.max(1, end));
-}
-
-function sizeOf(change: Change): number {
-  return change.type === "event" ? change.eventJson.length : change.metricJson.length + change.metaJson.length;
+function leastOf(numbers: readonly number[]): number {
+  return numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
 }

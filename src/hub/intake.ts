@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { userEvent, type UserEvent } from "../metric/event.ts";
-import { toInputErrors } from "../metric/inbound/input-errors.ts";
+import { believe } from "../metric/clock.ts";
+import { explainInput, toInputErrors } from "../metric/inbound/input-errors.ts";
 import { readInbound } from "../metric/inbound/read.ts";
 import type { InboundResult, InputError } from "../metric/inbound/shape.ts";
-import { meta, type MetricRecord } from "../metric/meta.ts";
+import { meta, type Meta, type MetricRecord } from "../metric/meta.ts";
+import { runReport, type RunReport } from "../metric/run-report.ts";
+import { userMetricFields } from "../metric/user-metric.ts";
+import { toRecordJson } from "./record-json.ts";
 
 /** What one metric or event may weigh, and what one request or frame with many of them may. */
 export const intakeLimits = { itemBytes: 64 * 1024, bulkBytes: 1024 * 1024 } as const;
@@ -17,6 +21,8 @@ export interface Rejected {
 export interface Intake<Item> {
   items: Item[];
   rejected: Rejected[];
+  /** The source of each item with a time too far ahead, which was taken as the time of receipt. */
+  clocksAhead: string[];
 }
 
 export interface IntakeContext {
@@ -34,63 +40,93 @@ export function readMetrics(
 ): Intake<MetricRecord> {
   return readEach(values, (value, index) => {
     const result = readMetric(value, metas[index], context);
-    return result.ok ? sized(result.record) : result;
+    if (!result.ok) return result;
+
+    const { metricJson, metaJson } = toRecordJson(result.record);
+    if (isTooLarge(metricJson, metaJson)) return { ok: false, errors: [tooLarge] };
+    return { ok: true, item: result.record, ahead: result.isAhead ? result.record.meta.source : undefined };
   });
 }
 
 /** Reads events of the guide's shape; an id, a time and details are made where there are none. */
-export function readEvents(values: readonly unknown[], { receivedAt }: IntakeContext): Intake<UserEvent> {
+export function readEvents(values: readonly unknown[], { receivedAt, source }: IntakeContext): Intake<UserEvent> {
   return readEach(values, (value) => {
-    const parsed = inboundEvent.safeParse(value);
+    const parsed = inboundEvent.safeParse(value, { error: explainInput });
     if (!parsed.success) return { ok: false, errors: toInputErrors(parsed.error) };
 
-    const event = { ...parsed.data, timestamp: parsed.data.timestamp ?? receivedAt };
-    return sized(event);
+    const sentAt = parsed.data.timestamp ?? receivedAt;
+    const timestamp = believe(sentAt, receivedAt);
+    const event = { ...parsed.data, timestamp };
+    if (isTooLarge(JSON.stringify(event))) return { ok: false, errors: [tooLarge] };
+    return { ok: true, item: event, ahead: timestamp === sentAt ? undefined : source };
   });
 }
 
-/** Far more than an event needs, far less than would overflow the stack when it is written. */
-const maxDepth = 16;
+/** Reads reports of runs. A run that ends in the future would keep all later ones out. */
+export function readRuns(values: readonly unknown[], { receivedAt }: IntakeContext): Intake<RunReport> {
+  return readEach(values, (value) => {
+    const parsed = runReport.safeParse(value, { error: explainInput });
+    if (!parsed.success) return { ok: false, errors: toInputErrors(parsed.error) };
+
+    const startedAt = believe(parsed.data.startedAt, receivedAt);
+    const endedAt = believe(parsed.data.endedAt, receivedAt);
+    const isAhead = startedAt !== parsed.data.startedAt || endedAt !== parsed.data.endedAt;
+    const run = { ...parsed.data, startedAt, endedAt };
+    if (isTooLarge(JSON.stringify(run))) return { ok: false, errors: [tooLarge] };
+    return { ok: true, item: run, ahead: isAhead ? run.target : undefined };
+  });
+}
 
 const inboundEvent = userEvent.extend({
   id: userEvent.shape.id.default(() => randomUUID()),
-  data: userEvent.shape.data
-    .refine((data) => !isDeeperThan(maxDepth, data), `must not be nested deeper than ${maxDepth}`)
-    .default({}),
+  data: userEvent.shape.data.default({}),
   timestamp: userEvent.shape.timestamp.optional(),
 });
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
-}
 
 function readMetric(value: unknown, sentMeta: unknown, context: IntakeContext): InboundResult {
   if (sentMeta === undefined) return readInbound(value, context);
 
-  const parsed = meta.safeParse(sentMeta);
-  if (parsed.success) return readInbound(value, { ...context, meta: parsed.data });
+  const parsed = meta.safeParse(sentMeta, { error: explainInput });
+  if (parsed.success) return readInbound(value, { ...context, meta: ofFields(parsed.data) });
 
   const errors = toInputErrors(parsed.error);
-  return { ok: false, errors: errors.map(({ path, msg, location }) => ({ path: `meta.${path}`, msg, location })) };
+  return {
+    ok: false,
+    errors: errors.map(({ path, msg, location }) => ({ path: `meta.${path}`.replace(/\.$/, ""), msg, location })),
+  };
 }
 
-type Reading<Item> = { ok: true; item: Item } | { ok: false; errors: InputError[] };
+/** A meta speaks of the fields of a metric, and of nothing else. */
+function ofFields({ id, source, missing, derived }: Meta): Meta {
+  const known = new Set<string>(userMetricFields);
+  return {
+    id,
+    source,
+    missing: Object.fromEntries(Object.entries(missing).filter(([field]) => known.has(field))),
+    derived: derived.filter((field) => known.has(field)),
+  };
+}
+
+type Reading<Item> = { ok: true; item: Item; ahead: string | undefined } | { ok: false; errors: InputError[] };
 
 function readEach<Item>(
   values: readonly unknown[],
   read: (value: unknown, index: number) => Reading<Item>,
 ): Intake<Item> {
-  const intake: Intake<Item> = { items: [], rejected: [] };
+  const intake: Intake<Item> = { items: [], rejected: [], clocksAhead: [] };
   for (const [index, value] of values.entries()) {
     const reading = read(value, index);
-    if (reading.ok) intake.items.push(reading.item);
-    else intake.rejected.push({ index, errors: reading.errors });
+    if (!reading.ok) intake.rejected.push({ index, errors: reading.errors });
+    else {
+      intake.items.push(reading.item);
+      if (reading.ahead !== undefined) intake.clocksAhead.push(reading.ahead);
+    }
   }
   return intake;
 }
 
-function sized<Item>(item: Item): Reading<Item> {
-  if (Buffer.byteLength(JSON.stringify(item)) <= intakeLimits.itemBytes) return { ok: true, item };
-  return { ok: false, errors: [{ path: "", msg: "must be at most 64 KB", location: "body" }] };
+const tooLarge: InputError = { path: "", msg: "must be at most 64 KB", location: "body" };
+
+function isTooLarge(...texts: string[]): boolean {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > intakeLimits.itemBytes;
 }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import type { Log } from "../log.ts";
+import { BusyError } from "./busy-error.ts";
 
 /** Answers whatever no route answers, in sentences of ours: an internal text never leaves the hub. */
 export function answerRefusals(app: FastifyInstance, log: Log): void {
@@ -7,6 +8,12 @@ export function answerRefusals(app: FastifyInstance, log: Log): void {
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (status === 429) return reply.code(429).send({ error: error.message });
+    if (error instanceof BusyError)
+      return reply
+        .code(503)
+        .header("retry-after", "1")
+        .send({ error: `${error.message}; send it again in a moment.` });
     if (status >= 500) {
       log.error("A request could not be answered", {
         method: request.method,

@@ -6,11 +6,15 @@ import { Hub } from "./hub.ts";
 import type { HubOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { answerRefusals } from "./refusals.ts";
-import { guard } from "./security/guard.ts";
-import { sendSecurityHeaders } from "./security/headers.ts";
-import { stores } from "./store/index.ts";
+import { mountOperation } from "./operation/operation.ts";
+import { secure } from "./security/secure.ts";
+import { openStore } from "./store/open-store.ts";
+import { toStoreOptions } from "./store-options.ts";
+import { noTelemetry } from "./telemetry.ts";
 import { transports } from "./transports/index.ts";
+import type { Runner } from "./transports/transport.ts";
 import { isWebSocketUpgrade } from "./transports/upgrade.ts";
+import { keepUp } from "./upkeep.ts";
 
 const host = "127.0.0.1";
 const defaultHeartbeatMs = 25_000;
@@ -23,11 +27,16 @@ export interface HubRequest {
   /** The built page: `index.html` and `assets`. */
   pageFolder: string;
   log: Log;
+  /** Where the scraper is in this process. */
+  runner?: Runner | undefined;
   heartbeatMs?: number;
+  now?: () => number;
 }
 
 export interface RunningHub {
   url: string;
+  /** The one that was taken. */
+  port: number;
   /** For a sink in the same process. */
   hub: Hub;
   /** Ends streams and sockets, finishes what was taken in, closes the store. */
@@ -35,30 +44,37 @@ export interface RunningHub {
 }
 
 /** Opens store and port and serves hub and page. Throws EnvironmentError where the machine does not let it. */
-export async function openHub({ options, stateFolder, pageFolder, log, heartbeatMs }: HubRequest): Promise<RunningHub> {
-  const hub = await Hub.open(await stores.sqlite.open({ stateFolder, eventsKept: options.eventsKept }));
+export async function openHub({
+  options,
+  stateFolder,
+  pageFolder,
+  log,
+  runner,
+  heartbeatMs = defaultHeartbeatMs,
+  now = Date.now,
+}: HubRequest): Promise<RunningHub> {
+  await using opened = new AsyncDisposableStack();
+  const hub = await Hub.open(await openStore(toStoreOptions(options, { stateFolder, log })), {
+    userTtlMs: options.userTtl,
+    now,
+  });
+  opened.defer(() => hub.close());
+  const upkeep = keepUp(hub, log);
+  opened.defer(() => upkeep.stop());
+
   const app = createApp();
-  const close = async (): Promise<void> => {
-    await closeApp(app);
-    await hub.close();
-  };
+  opened.defer(() => closeApp(app));
+  const access = await secure(app, { options, log });
+  answerRefusals(app, log);
+  const context = { hub, log, telemetry: noTelemetry, access, runner, now, heartbeatMs };
+  for (const transport of transports) await transport.mount(app, context);
+  mountOperation(app, context);
+  await servePage(app, pageFolder);
 
-  try {
-    guard(app, { corsOrigin: options.corsOrigin, log });
-    await sendSecurityHeaders(app, options.corsOrigin);
-    answerRefusals(app, log);
-    const context = { hub, log, heartbeatMs: heartbeatMs ?? defaultHeartbeatMs };
-    for (const transport of transports) await transport.mount(app, context);
-    app.get("/healthz", async () => ({ ok: true }));
-    await servePage(app, pageFolder);
-
-    const url = await listen(app, options.port);
-    log.debug("The hub is open", { url });
-    return { url, hub, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const url = await listen(app, options.port);
+  log.debug("The hub is open", { url });
+  const running = opened.move();
+  return { url, port: Number(new URL(url).port), hub, close: () => running.disposeAsync() };
 }
 
 function createApp(): FastifyInstance {

@@ -1,14 +1,17 @@
 import { z } from "zod";
+import { details } from "./details.ts";
+import { identifier } from "./identifier.ts";
+import { instant } from "./instant.ts";
 
 /** Something that happened to a user: the guide's shape, plus `id`. */
 export const userEvent = z
   .object({
-    id: z.string().min(1).meta({ description: "Identifies the event; a repeated id is a repeated delivery" }),
-    type: z.string().min(1).meta({ description: "What happened, for example feature_used" }),
-    userId: z.string().min(1).meta({ description: "Unique user identifier" }),
+    id: identifier.meta({ description: "Identifies the event; a repeated id is a repeated delivery" }),
+    type: z.string().min(1, "must not be empty").meta({ description: "What happened, for example feature_used" }),
+    userId: identifier.meta({ description: "Unique user identifier" }),
     userName: z.string().meta({ description: "Display name" }),
-    data: z.record(z.string(), z.unknown()).meta({ description: "Details, by name" }),
-    timestamp: z.iso.datetime({ offset: true }).meta({ description: "When it happened" }),
+    data: details.meta({ description: "Details, by name" }),
+    timestamp: instant.meta({ description: "When it happened" }),
   })
   .meta({ id: "UserEvent", description: "Something that happened to a user." });
 

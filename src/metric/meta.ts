@@ -1,11 +1,16 @@
 import { z } from "zod";
+import { identifier, isPlain } from "./identifier.ts";
 import type { UserMetric } from "./user-metric.ts";
 
 /** What travels beside a metric, never inside it. */
 export const meta = z
   .object({
-    id: z.string().min(1).meta({ description: "Identifies this record; a repeated id is a repeated delivery" }),
-    source: z.string().meta({ description: "The target or sender the record came from" }),
+    id: identifier.meta({ description: "Identifies this record; a repeated id is a repeated delivery" }),
+    source: z
+      .string()
+      .max(1_024, "must be at most 1,024 characters long")
+      .refine(isPlain, "must be well-formed text without control characters")
+      .meta({ description: "The target or sender the record came from" }),
     missing: z
       .record(z.string(), z.string())
       .meta({ description: "Fields that were not seen, each with the reason; they are neutral in the metric" }),

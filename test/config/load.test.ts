@@ -356,7 +356,7 @@ describe("where a value comes from", () => {
 
   test("is named when a flag cannot be read", async () => {
     expect(await failureOf({ flags: { interval: "10" } })).toBe(
-      'LM_USAGE\n--interval 10: must be a duration such as "500ms", "30s", "5m" or "1h"\nSee live-metrics scrape --help.',
+      'LM_USAGE\n--interval 10: must be a duration such as "500ms", "30s", "5m" or "1h"\nSee the command\'s --help.',
     );
   });
 });

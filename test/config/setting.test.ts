@@ -17,7 +17,7 @@ const options = z.strictObject({
 const shop = toSettings(options);
 
 test("flag, variable, default and description of an option all come from its field", () => {
-  expect(shop.map(({ schema: _schema, ...setting }) => setting)).toEqual([
+  expect(shop.map(({ schema: _schema, isSecret: _isSecret, ...setting }) => setting)).toEqual([
     { path: ["name"], flag: "--name <name>", env: "SHOP_NAME", description: "Its name", default: undefined },
     { path: ["open"], flag: "--no-open", env: "SHOP_OPEN", description: "Whether it is open", default: true },
     {
@@ -29,6 +29,11 @@ test("flag, variable, default and description of an option all come from its fie
     },
     { path: ["tags"], flag: undefined, env: "SHOP_TAGS", description: "Words", default: [] },
   ]);
+});
+
+test("an option is no secret unless it says so", () => {
+  const doors = toSettings(z.object({ code: z.string().meta({ secret: true }), width: z.number() }));
+  expect(doors.map(({ isSecret }) => isSecret)).toEqual([true, false]);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { GroupCommit } from "../../src/hub/group-commit.ts";
 import type { Arrival, Commit } from "../../src/hub/store/store.ts";
 
 function arrivals(...ids: string[]): Arrival[] {
-  return ids.map((id) => ({ type: "event", id, eventJson: "{}" }));
+  return ids.map((id) => ({ type: "event", id, at: 0, eventJson: "{}" }));
 }
 
 /** Accepts what begins with an "a", and notes which ids came together. */
@@ -48,6 +48,17 @@ describe("a group commit", () => {
     const large = arrivals(...Array.from({ length: 6_000 }, (_, n) => `a${n}`));
     await Promise.all([commits.add(arrivals("a")), commits.add(large), commits.add(arrivals("b"))]);
     expect(groups.map(({ length }) => length)).toEqual([1, 6_000, 1]);
+  });
+
+  it("turns away what comes while too much waits, and takes it again afterwards", async () => {
+    const groups: string[][] = [];
+    const commits = new GroupCommit(createCommit(groups), 5);
+    // The text of an event is two characters here.
+    const first = commits.add(arrivals("a1", "a2", "a3"));
+    await expect(commits.add(arrivals("a4"))).rejects.toMatchObject({ name: "BusyError", statusCode: 503 });
+    await first;
+    expect(await commits.add(arrivals("a4"))).toMatchObject({ accepted: [true] });
+    expect(groups).toEqual([["a1", "a2", "a3"], ["a4"]]);
   });
 
   it("is idle when all that waited is committed", async () => {

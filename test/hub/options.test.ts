@@ -3,7 +3,16 @@ import { hubOptions } from "../../src/hub/options.ts";
 
 describe("the hub's options", () => {
   it("are complete without being given", () => {
-    expect(hubOptions.parse({})).toEqual({ port: 3001, corsOrigin: [], eventsKept: 10_000 });
+    expect(hubOptions.parse({})).toEqual({
+      host: "127.0.0.1",
+      port: 3001,
+      trustProxy: [],
+      corsOrigin: [],
+      rateLimit: 100,
+      userTtl: 30 * 60_000,
+      retention: 7 * 24 * 3_600_000,
+      eventsKept: 10_000,
+    });
   });
 
   it("take origins as a list, or with commas as in an environment variable", () => {

@@ -1,19 +1,42 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
-import { migrate } from "./sqlite-schema.ts";
-import { defineStore, type Arrival, type Change, type Commit, type Position, type Store } from "./store.ts";
+import { openForReading, openForWriting } from "./sqlite-file.ts";
+import { SqliteHistory, type StateRow } from "./sqlite-history.ts";
+import { SqliteThread } from "./sqlite-thread.ts";
+import { toGrant } from "./sqlite-writer.ts";
+import {
+  defineStore,
+  type Arrival,
+  type Change,
+  type Commit,
+  type Grant,
+  type LeaveReason,
+  type MinuteCounts,
+  type Overdue,
+  type PastState,
+  type Position,
+  type Slice,
+  type Store,
+  type StoredKey,
+  type StoredRun,
+  type TimeRange,
+} from "./store.ts";
 
 /** The embedded store: one SQLite file in the state folder, synced at every commit. */
 export const sqlite = defineStore({
   name: "sqlite",
 
-  async open({ stateFolder, eventsKept }) {
+  async open({ stateFolder, eventsKept, retentionMs }) {
     const file = path.join(stateFolder, "hub.sqlite");
     try {
       await mkdir(stateFolder, { recursive: true, mode: 0o700 });
-      return new SqliteStore(openDatabase(file), eventsKept);
+      // Whatever is wrong with the file shows here, where an error keeps its class.
+      openForWriting(file).close();
+      const thread = await SqliteThread.open({ file, eventsKept, retentionMs });
+      return new SqliteStore(thread, openForReading(file));
     } catch (cause) {
       if (cause instanceof EnvironmentError) throw cause;
       throw new EnvironmentError(`The hub's store ${file} cannot be opened: ${(cause as Error).message}`, {
@@ -25,119 +48,237 @@ export const sqlite = defineStore({
   },
 });
 
-function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: 5_000 });
-  try {
-    // FULL syncs the log at every commit; fullfsync makes macOS sync the disk as well, and is ignored elsewhere.
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;");
-    migrate(database, file);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
+const statesPerPage = 500;
 
+/** Reads here, a page at a time; writes in a thread of its own. */
 class SqliteStore implements Store {
   readonly epoch: string;
+  readonly #thread: SqliteThread;
   readonly #database: DatabaseSync;
-  readonly #eventsKept: number;
-  readonly #statements: Statements;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #history: SqliteHistory;
 
-  constructor(database: DatabaseSync, eventsKept: number) {
+  constructor(thread: SqliteThread, database: DatabaseSync) {
+    this.#thread = thread;
     this.#database = database;
-    this.#eventsKept = eventsKept;
     this.#statements = prepareStatements(database);
+    this.#history = new SqliteHistory(database);
     this.epoch = String(this.#statements.hub.get()!["epoch"]);
   }
 
   async latestSeq(): Promise<number> {
-    return this.#latestSeq();
+    return Number(this.#statements.hub.get()!["seq"]);
   }
 
-  async commit(arrivals: readonly Arrival[]): Promise<Commit> {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = this.#write(arrivals);
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
+  commit(arrivals: readonly Arrival[], now: number): Promise<Commit> {
+    return this.#thread.call("commit", arrivals, now);
   }
 
-  async changesAfter({ seq, eventsAfter }: Position, limit: number): Promise<Change[]> {
-    return this.#statements.changes
-      .all(seq, Math.max(seq, eventsAfter), limit)
-      .map((row) => toChange(row as unknown as Row));
+  async changesAfter(position: Position, limit: number): Promise<Slice> {
+    return this.#asOfOneMoment(() => {
+      const { forgotten_to: forgottenTo, events_dropped_to: eventsDroppedTo } = this.#statements.hub.get()!;
+      const changes = this.#changesAfter(position, limit);
+      return { changes, forgottenTo: Number(forgottenTo), eventsDroppedTo: Number(eventsDroppedTo) };
+    });
   }
 
   async seqBeforeLastEvents(count: number): Promise<number> {
-    return Number(this.#statements.eventBefore.get(count)?.["seq"] ?? 0);
+    const before = this.#statements.eventBefore.get(count)?.["seq"] ?? this.#statements.hub.get()!["events_dropped_to"];
+    return Number(before);
+  }
+
+  async eventsMissed(after: number, upTo: readonly number[]): Promise<number[]> {
+    const droppedTo = Number(this.#statements.hub.get()!["events_dropped_to"]);
+    const before = this.#eventsUpTo(after);
+    return upTo.map((seq) => Math.max(0, this.#eventsUpTo(Math.min(seq, droppedTo)) - before));
+  }
+
+  async overdue(now: number, limit: number): Promise<Overdue[]> {
+    return this.#statements.overdue.all(now, limit) as unknown as Overdue[];
+  }
+
+  async runs(): Promise<StoredRun[]> {
+    return this.#statements.runs.all().map((row) => ({
+      runJson: String(row["run"]),
+      lastGoodAt: (row["last_good_at"] as number | null) ?? undefined,
+    }));
+  }
+
+  async minutes({ from, to }: TimeRange, stepMs: number): Promise<MinuteCounts[]> {
+    return this.#statements.minutes.all(stepMs, from, to) as unknown as MinuteCounts[];
+  }
+
+  async *pastStates(userId: string, range: TimeRange): AsyncGenerator<PastState, void> {
+    let seq = Number(this.#statements.seqOfUser.get(userId)?.["seq"] ?? 0);
+    while (seq > 0) {
+      const { states, priorSeq } = this.#pastPage(seq, range);
+      yield* states;
+      seq = priorSeq;
+      // This thread has others to serve.
+      await nextTurn();
+    }
+  }
+
+  async eventsBetween({ from, to }: TimeRange, limit: number): Promise<string[]> {
+    return this.#statements.eventsBetween.all(from, to, limit).map(({ event }) => String(event));
+  }
+
+  async countUsers(): Promise<number> {
+    return Number(this.#statements.countUsers.get()!["count"]);
+  }
+
+  prune(now: number): Promise<void> {
+    this.#history.forgetTables();
+    return this.#thread.call("prune", now);
+  }
+
+  /** This file has one hub, so nobody else changes the sequence. */
+  watch(): () => void {
+    return () => {};
+  }
+
+  addKey(key: StoredKey): Promise<void> {
+    return this.#thread.call("addKey", key);
+  }
+
+  async findKey(id: string): Promise<StoredKey | undefined> {
+    const row = this.#statements.key.get(id);
+    return row && toKey(row);
+  }
+
+  async listKeys(): Promise<StoredKey[]> {
+    return this.#statements.keys.all().map(toKey);
+  }
+
+  revokeKey(id: string, at: number): Promise<boolean> {
+    return this.#thread.call("revokeKey", id, at);
+  }
+
+  addGrant(grant: Grant): Promise<void> {
+    return this.#thread.call("addGrant", grant);
+  }
+
+  async findGrant(hash: string): Promise<Grant | undefined> {
+    const row = this.#statements.grant.get(hash);
+    return row && toGrant(row);
+  }
+
+  takeGrant(hash: string): Promise<Grant | undefined> {
+    return this.#thread.call("takeGrant", hash);
   }
 
   async close(): Promise<void> {
     this.#database.close();
+    await this.#thread.close();
   }
 
-  #latestSeq(): number {
-    return Number(this.#statements.hub.get()!["seq"]);
+  #changesAfter({ seq, eventsAfter, leftAfter }: Position, limit: number): Change[] {
+    const rows = this.#statements.changes.all(
+      seq,
+      leftAfter,
+      Math.max(seq, eventsAfter),
+      seq,
+      limit,
+    ) as unknown as Row[];
+    if (rows.length === 0) return [];
+
+    const states = this.#history.latestBetween(rows[0]!.seq, rows.at(-1)!.seq);
+    return rows.map((row) => toChange(row, states));
   }
 
-  #write(arrivals: readonly Arrival[]): Commit {
-    const before = this.#latestSeq();
-    let seq = before;
-    const accepted = arrivals.map((arrival) => {
-      const isAccepted = this.#writeOne(arrival, seq + 1);
-      if (isAccepted) seq += 1;
-      return isAccepted;
+  #eventsUpTo(seq: number): number {
+    const row = this.#statements.span.get(seq);
+    if (!row) return 0;
+    return Number(row["before"]) + Math.min(Number(row["count"]), seq - Number(row["first_seq"]) + 1);
+  }
+
+  /** As of one moment: what is pruned between two reads would be missing from one and unknown to the other. */
+  #asOfOneMoment<Result>(read: () => Result): Result {
+    this.#database.exec("BEGIN");
+    try {
+      return read();
+    } finally {
+      this.#database.exec("COMMIT");
+    }
+  }
+
+  #pastPage(latest: number, { from, to }: TimeRange): { states: PastState[]; priorSeq: number } {
+    return this.#asOfOneMoment(() => {
+      const states: PastState[] = [];
+      let seq = latest;
+      for (let read = 0; read < statesPerPage && seq > 0; read += 1) {
+        const row = this.#history.at(seq);
+        // A leaving is dated by the hub's clock, what came before and after it by the sender's.
+        if (!row || (row.metric !== "" && row.at < from)) return { states, priorSeq: 0 };
+        if (row.at >= from && row.at < to) states.push(toPastState(row));
+        seq = row.prior_seq;
+      }
+      return { states, priorSeq: seq };
     });
-    if (seq === before) return { seq, accepted };
-
-    this.#statements.setSeq.run(seq);
-    if (arrivals.some(({ type }) => type === "event")) this.#statements.dropEvents.run(this.#eventsKept);
-    return { seq, accepted };
-  }
-
-  #writeOne(arrival: Arrival, seq: number): boolean {
-    const { putUser, putEvent } = this.#statements;
-    const { changes } =
-      arrival.type === "user"
-        ? putUser.run(seq, arrival.userId, arrival.version, arrival.metricJson, arrival.metaJson)
-        : putEvent.run(seq, arrival.id, arrival.eventJson);
-    return Number(changes) > 0;
   }
 }
-
-type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
-    hub: prepare("SELECT epoch, seq FROM hub"),
-    setSeq: prepare("UPDATE hub SET seq = ?"),
-    // Who sent it, and under which id, is not content: the same record by another road is still a duplicate.
-    putUser: prepare(`
-      INSERT INTO users (seq, user_id, version, metric, meta) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (user_id) DO UPDATE
-      SET seq = excluded.seq, version = excluded.version, metric = excluded.metric, meta = excluded.meta
-      WHERE excluded.version > users.version OR (excluded.version = users.version AND (excluded.metric <> users.metric
-        OR json_remove(excluded.meta, '$.id', '$.source') <> json_remove(users.meta, '$.id', '$.source')))`),
-    putEvent: prepare("INSERT INTO events (seq, id, event) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING"),
-    dropEvents: prepare("DELETE FROM events WHERE seq <= (SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?)"),
-    eventBefore: prepare("SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?"),
+    hub: prepare("SELECT epoch, seq, forgotten_to, events_dropped_to FROM hub"),
     changes: prepare(`
-      SELECT seq, user_id, metric, meta, NULL AS event FROM users WHERE seq > ?
-      UNION ALL SELECT seq, NULL, NULL, NULL, event FROM events WHERE seq > ?
+      SELECT iif(left_for = '', 'user', 'left') AS type, seq, user_id AS name, left_for AS body
+      FROM users WHERE seq > ? AND (left_for = '' OR seq > ?)
+      UNION ALL SELECT 'event', seq, '', event FROM events WHERE seq > ?
+      UNION ALL SELECT 'run', seq, '', run FROM runs WHERE seq > ?
       ORDER BY seq LIMIT ?`),
+    eventBefore: prepare("SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?"),
+    span: prepare("SELECT * FROM event_spans WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1"),
+    overdue: prepare(`
+      SELECT user_id AS userId, source, version, observed_at AS observedAt
+      FROM users WHERE left_for = '' AND expires_at <= ? ORDER BY expires_at LIMIT ?`),
+    runs: prepare("SELECT run, last_good_at FROM runs ORDER BY target"),
+    minutes: prepare(`
+      SELECT at - at % ? AS at, max(users) AS users, max(active) AS active, max(unknown) AS unknown, sum(events) AS events
+      FROM minutes WHERE minutes.at >= ? AND minutes.at < ? GROUP BY 1 ORDER BY 1`),
+    seqOfUser: prepare("SELECT seq FROM users WHERE user_id = ?"),
+    eventsBetween: prepare("SELECT event FROM events WHERE at >= ? AND at < ? ORDER BY at DESC, seq DESC LIMIT ?"),
+    countUsers: prepare("SELECT count(*) AS count FROM users WHERE left_for = ''"),
+    key: prepare("SELECT * FROM keys WHERE id = ?"),
+    keys: prepare("SELECT * FROM keys ORDER BY created_at, id"),
+    grant: prepare("SELECT * FROM grants WHERE hash = ?"),
   };
 }
 
-type Row = { seq: number; user_id: string; metric: string; meta: string; event: null } | { seq: number; event: string };
+interface Row {
+  type: Change["type"];
+  seq: number;
+  name: string;
+  body: string;
+}
 
-function toChange(row: Row): Change {
-  if (row.event !== null) return { type: "event", seq: row.seq, eventJson: row.event };
-  return { type: "user", seq: row.seq, userId: row.user_id, metricJson: row.metric, metaJson: row.meta };
+function toChange({ type, seq, name, body }: Row, states: ReadonlyMap<number, StateRow>): Change {
+  switch (type) {
+    case "user": {
+      const { metric, meta } = states.get(seq)!;
+      return { type, seq, userId: name, metricJson: metric, metaJson: meta };
+    }
+    case "left":
+      return { type, seq, userId: name, reason: body as LeaveReason };
+    case "event":
+      return { type, seq, eventJson: body };
+    case "run":
+      return { type, seq, runJson: body };
+  }
+}
+
+function toPastState({ at, metric, meta }: StateRow): PastState {
+  return { at, metricJson: metric || undefined, metaJson: meta || undefined };
+}
+
+function toKey(row: Record<string, unknown>): StoredKey {
+  return {
+    id: row["id"] as string,
+    name: row["name"] as string,
+    scopes: (row["scopes"] as string).split(" ") as StoredKey["scopes"],
+    hash: row["hash"] as string,
+    createdAt: row["created_at"] as number,
+    revokedAt: (row["revoked_at"] as number | null) ?? undefined,
+  };
 }

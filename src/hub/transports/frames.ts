@@ -1,41 +1,71 @@
 import { toCursorText } from "../../metric/cursor.ts";
-import { oncePerBatch, type Batch } from "../batch.ts";
+import { oncePerBatch, type Batch, type Entry } from "../batch.ts";
 import type { Change } from "../store/store.ts";
 
 type UserChange = Extract<Change, { type: "user" }>;
 
-/** The state as a WebSocket opens with it: always in bulk, and one frame with the cursor even where there is nothing. */
-export const toOpeningFrames = oncePerBatch((batch) => {
-  if (batch.changes.length === 0)
-    return [Buffer.from(bulkFrame([], toCursorText({ epoch: batch.epoch, seq: batch.end.seq })))];
-  return toFrames(batch, bulkFrame);
-});
+interface Form {
+  /** All that is sent, not only the guide's frames. */
+  isFull: boolean;
+  /** The state as a WebSocket opens with it: always in bulk. */
+  isOpening: boolean;
+}
 
-/** Changes as they happen: one user alone or several in bulk, events each for itself. */
-export const toLiveFrames = oncePerBatch((batch) =>
-  toFrames(batch, (users, cursor) => (users.length === 1 ? userFrame(users[0]!, cursor) : bulkFrame(users, cursor))),
-);
+/** A batch as frames, for a client that knows the guide and for one of `live-metrics.v1`. */
+export const framesFor = {
+  plain: toForms({ isFull: false }),
+  v1: toForms({ isFull: true }),
+};
 
-function toFrames({ epoch, changes }: Batch, frameOf: (users: UserChange[], cursor: string) => string): Buffer[] {
+function toForms({ isFull }: Pick<Form, "isFull">) {
+  return {
+    opening: oncePerBatch((batch) => toFrames(batch, { isFull, isOpening: true })),
+    live: oncePerBatch((batch) => toFrames(batch, { isFull, isOpening: false })),
+  };
+}
+
+function toFrames(batch: Batch, form: Form): Buffer[] {
+  const frames = form.isFull && batch.isReset ? ['{"type":"reset"}'] : [];
+  frames.push(...entryFrames(batch, form));
+  // The cursor is for clients of the guide too, and comes at once even where there is nothing else.
+  if (form.isOpening && !form.isFull && frames.length === 0) frames.push(bulkFrame([], cursorOf(batch, batch.end.seq)));
+  return frames.map((frame) => Buffer.from(frame));
+}
+
+function entryFrames(batch: Batch, { isFull, isOpening }: Form): string[] {
   const frames: string[] = [];
   let users: UserChange[] = [];
   const flush = (): void => {
-    if (users.length > 0) frames.push(frameOf(users, toCursorText({ epoch, seq: users.at(-1)!.seq })));
+    if (users.length > 0) {
+      const cursor = cursorOf(batch, users.at(-1)!.seq);
+      frames.push(users.length === 1 && !isOpening ? userFrame(users[0]!, cursor) : bulkFrame(users, cursor));
+    }
     users = [];
   };
 
   // In the order of the sequence, or a cursor would promise what was not sent yet.
-  for (const change of changes) {
-    if (change.type === "user") users.push(change);
-    else {
+  for (const entry of batch.entries) {
+    if (entry.type === "user") users.push(entry);
+    else if (isFull || entry.type === "event") {
       flush();
-      frames.push(
-        `{"type":"event","event":${change.eventJson},"cursor":"${toCursorText({ epoch, seq: change.seq })}"}`,
-      );
+      frames.push(otherFrame(entry, cursorOf(batch, entry.seq)));
     }
   }
   flush();
-  return frames.map((frame) => Buffer.from(frame));
+  return frames;
+}
+
+function otherFrame(entry: Exclude<Entry, UserChange>, cursor: string): string {
+  switch (entry.type) {
+    case "left":
+      return JSON.stringify({ type: "user_left", userId: entry.userId, reason: entry.reason, cursor });
+    case "event":
+      return `{"type":"event","event":${entry.eventJson},"cursor":"${cursor}"}`;
+    case "run":
+      return `{"type":"run","run":${entry.runJson},"cursor":"${cursor}"}`;
+    case "gap":
+      return JSON.stringify({ type: "gap", events: entry.events, cursor });
+  }
 }
 
 function userFrame({ metricJson, metaJson }: UserChange, cursor: string): string {
@@ -46,4 +76,8 @@ function bulkFrame(users: readonly UserChange[], cursor: string): string {
   const metrics = users.map(({ metricJson }) => metricJson).join(",");
   const metas = users.map(({ metaJson }) => metaJson).join(",");
   return `{"type":"bulk_metrics","metrics":[${metrics}],"metas":[${metas}],"cursor":"${cursor}"}`;
+}
+
+function cursorOf({ epoch }: Batch, seq: number): string {
+  return toCursorText({ epoch, seq });
 }

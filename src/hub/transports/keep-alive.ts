@@ -1,19 +1,66 @@
+import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { WebSocket } from "ws";
 
-/** Notes that a socket gave a sign of life. */
-export type Sign = (socket: WebSocket) => void;
+/** A connection that takes nothing of what it was given is dead after as many beats. */
+export const patienceBeats = 4;
+/** As much may be on its way before the answer to a ping that waits behind it is late. */
+const quickBytes = 64 * 1024;
 
-/** Pings all sockets at each beat; one without a sign since the beat before is dead, and dropped. */
-export function keepAlive(app: FastifyInstance, heartbeatMs: number): Sign {
-  const alive = new WeakSet<WebSocket>();
-  const timer = setInterval(() => {
-    for (const socket of app.websocketServer.clients) {
-      if (alive.delete(socket)) socket.ping();
-      else socket.terminate();
+/** The signs of life of one socket. */
+interface Pulse {
+  silentBeats: number;
+  /** Since the last answer to a ping. */
+  givenBytes: number;
+  drop: () => void;
+}
+
+interface Watched {
+  /** The connection that carries the WebSocket. */
+  connection: Socket;
+  /** Told before the socket is closed for being dead. */
+  onDead: () => void;
+}
+
+/**
+ * Pings all sockets at each beat and drops the dead ones. An idle socket is dead when it has not answered until the next
+ * beat; one that was given much has more time, since its answer waits behind that. A socket that does not take what it
+ * has is not pinged, which would only pile up: its connection knows whether it takes any at all.
+ */
+export class KeepAlive {
+  readonly #heartbeatMs: number;
+  readonly #pulses = new Map<WebSocket, Pulse>();
+
+  constructor(app: FastifyInstance, heartbeatMs: number) {
+    this.#heartbeatMs = heartbeatMs;
+    const timer = setInterval(() => this.#beat(), heartbeatMs);
+    app.addHook("onClose", async () => clearInterval(timer));
+  }
+
+  /** Returns what notes that the socket was given so many bytes. */
+  watch(socket: WebSocket, { connection, onDead }: Watched): (bytes: number) => void {
+    const drop = (): void => {
+      onDead();
+      socket.terminate();
+    };
+    const pulse: Pulse = { silentBeats: 0, givenBytes: 0, drop };
+    this.#pulses.set(socket, pulse);
+    socket.on("pong", () => Object.assign(pulse, { silentBeats: 0, givenBytes: 0 }));
+    socket.once("close", () => this.#pulses.delete(socket));
+    // Node takes it for activity when the system has passed on a part of what is written.
+    connection.setTimeout(patienceBeats * this.#heartbeatMs, drop);
+    return (bytes) => void (pulse.givenBytes += bytes);
+  }
+
+  #beat(): void {
+    for (const [socket, pulse] of this.#pulses) {
+      // Of one that is paused we hear nothing, and that is our doing.
+      if (socket.bufferedAmount > 0 || socket.isPaused) pulse.silentBeats = 0;
+      else if (pulse.silentBeats >= (pulse.givenBytes > quickBytes ? patienceBeats : 1)) pulse.drop();
+      else {
+        pulse.silentBeats += 1;
+        socket.ping();
+      }
     }
-  }, heartbeatMs);
-  app.addHook("onClose", async () => clearInterval(timer));
-
-  return (socket) => alive.add(socket);
+  }
 }

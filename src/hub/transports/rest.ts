@@ -2,79 +2,127 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toCursorText } from "../../metric/cursor.ts";
 import type { InputError } from "../../metric/inbound/shape.ts";
-import type { Hub } from "../hub.ts";
-import { intakeLimits, readEvents, readMetrics, type IntakeContext } from "../intake.ts";
+import { intakeLimits } from "../intake.ts";
+import { patienceBeats } from "./keep-alive.ts";
 import { askedSince } from "./since.ts";
 import { toStateAnswer } from "./state-answer.ts";
-import { defineTransport } from "./transport.ts";
+import { createTakeIn, type TakeIn, type TakenIn } from "./take-in.ts";
+import { defineTransport, type TransportContext } from "./transport.ts";
 
 /** The guide's REST calls. Polling is a GET with the cursor of the answer before. */
 export const rest = defineTransport({
   name: "rest",
 
-  async mount(app, { hub }) {
-    mountState(app, hub);
-    mountMetrics(app, hub);
-    mountEvents(app, hub);
+  async mount(app, context) {
+    const takeIn = createTakeIn(context, "rest");
+    app.get("/api/metrics", { config: { needs: ["read"] } }, (request, reply) => answerState(context, request, reply));
+    mountMetrics(app, takeIn);
+    mountEvents(app, takeIn);
   },
 });
 
-function mountState(app: FastifyInstance, hub: Hub): void {
-  app.get("/api/metrics", (request, reply) => answerState(hub, request, reply));
-  // The guide polls here; the path is shared with readers of another format, so this one must be asked for.
-  app.get("/metrics", (request, reply) => {
-    if (/\bapplication\/(\w+\+)?json\b/.test(request.headers.accept ?? "")) return answerState(hub, request, reply);
-    return reply.code(404).send({ error: "Ask for JSON here, with Accept: application/json." });
-  });
+/** The guide polls at `/metrics` too, a path shared with readers of another format: so it must be asked for. */
+export function asksForJson({ headers }: FastifyRequest): boolean {
+  return /\bapplication\/([\w.-]+\+)?json\b/i.test(headers.accept ?? "");
 }
 
-async function answerState(hub: Hub, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** Answers with the state, or with what changed since the cursor in `?since=`. */
+export async function answerState(
+  context: TransportContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { hub, heartbeatMs } = context;
   const start = await hub.startFrom(askedSince(request));
+  // For one address: what it answers depends on the cursor in it, and on how far the hub is.
   const etag = `W/"${toCursorText(hub.cursor)}"`;
-  reply.header("etag", etag).header("cache-control", "private, no-cache");
-  if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+  reply.header("etag", etag).header("cache-control", "private, no-cache").header("vary", varyOf(reply));
+  if (isKnown(request, etag)) return reply.code(304).send();
 
-  return reply.type("application/json; charset=utf-8").send(Readable.from(toStateAnswer(hub, start)));
+  reply.type("application/json; charset=utf-8");
+  // Not read only to be thrown away; and a body that is a stream has no length that could be told wrong.
+  if (request.method === "HEAD") return reply.send(Readable.from([]));
+  reply.raw.setTimeout(patienceBeats * heartbeatMs, () => reply.raw.destroy());
+  // Nothing is read ahead of the client.
+  return reply.send(Readable.from(counted(toStateAnswer(hub, start), context), { highWaterMark: 0 }));
 }
 
-function mountMetrics(app: FastifyInstance, hub: Hub): void {
-  app.post("/api/metrics", { bodyLimit: intakeLimits.itemBytes }, async ({ body }, reply) => {
-    const { items, rejected } = readMetrics([body], [], received());
-    if (rejected[0]) return refuse(reply, rejected[0].errors);
+/** What an answer depends on besides the address: CORS may have named something already. */
+function varyOf(reply: FastifyReply): string {
+  return [reply.getHeader("vary"), "Accept"].filter((name) => name !== undefined).join(", ");
+}
 
-    return hub.accept(items);
+function isKnown({ headers }: FastifyRequest, etag: string): boolean {
+  const known = headers["if-none-match"]?.split(",").map((text) => text.trim()) ?? [];
+  return known.includes(etag) || known.includes("*");
+}
+
+async function* counted(
+  pieces: AsyncIterable<Buffer | string>,
+  { telemetry, log }: TransportContext,
+): AsyncGenerator<Buffer | string, void> {
+  let bytes = 0;
+  try {
+    for await (const piece of pieces) {
+      bytes += Buffer.byteLength(piece);
+      yield piece;
+    }
+    telemetry.sent("polling", 1, bytes);
+  } catch (cause) {
+    // The answer has begun, so all the client sees is that it breaks off.
+    log.error("An answer with the state was cut off", { cause });
+    throw cause;
+  }
+}
+
+function mountMetrics(app: FastifyInstance, takeIn: TakeIn): void {
+  app.post("/api/metrics", takes(intakeLimits.itemBytes), async ({ body }, reply) => {
+    if (Array.isArray(body)) return refuse(reply, [problem("", "must be one record; many go to /api/metrics/bulk")]);
+
+    return answerOne(reply, await takeIn.metrics([body]));
   });
 
-  app.post("/api/metrics/bulk", { bodyLimit: intakeLimits.bulkBytes }, async ({ body }, reply) => {
+  app.post("/api/metrics/bulk", takes(intakeLimits.bulkBytes), async ({ body }, reply) => {
     const metrics = listIn(body, "metrics");
     const metas = listIn(body, "metas");
-    if (!metrics) return refuse(reply, [notAList("metrics")]);
-    if (!metas && has(body, "metas")) return refuse(reply, [notAList("metas")]);
+    if (!metrics) return refuse(reply, [problem("metrics", "must be a list")]);
+    if (!metas && has(body, "metas")) return refuse(reply, [problem("metas", "must be a list")]);
 
-    const { items, rejected } = readMetrics(metrics, metas ?? [], received());
-    const { accepted, duplicates, cursor } = await hub.accept(items);
-    return { accepted, duplicates, rejected, cursor };
+    return answerMany(await takeIn.metrics(metrics, metas));
   });
 }
 
-function mountEvents(app: FastifyInstance, hub: Hub): void {
-  app.post("/api/events", { bodyLimit: intakeLimits.bulkBytes }, async ({ body }, reply) => {
-    if (!Array.isArray(body) && !has(body, "events")) {
-      const { items, rejected } = readEvents([body], received());
-      return rejected[0] ? refuse(reply, rejected[0].errors) : hub.acceptEvents(items);
-    }
-
-    const events = listIn(body, "events");
-    if (!events) return refuse(reply, [notAList("events")]);
-
-    const { items, rejected } = readEvents(events, received());
-    const { accepted, duplicates, cursor } = await hub.acceptEvents(items);
-    return { accepted, duplicates, rejected, cursor };
-  });
+function mountEvents(app: FastifyInstance, takeIn: TakeIn): void {
+  app.post("/api/events", takes(intakeLimits.bulkBytes), ({ body }, reply) =>
+    answerOneOrMany(reply, { body, name: "events", take: (events) => takeIn.events(events) }),
+  );
 }
 
-function received(): IntakeContext {
-  return { receivedAt: new Date().toISOString(), source: "rest" };
+interface OneOrMany {
+  body: unknown;
+  /** Of a list in the body. */
+  name: string;
+  take: (values: readonly unknown[]) => Promise<TakenIn>;
+}
+
+/** A body is one item, or many: then what is wrong with one does not cost the others. */
+export async function answerOneOrMany(reply: FastifyReply, { body, name, take }: OneOrMany): Promise<unknown> {
+  if (!Array.isArray(body) && !has(body, name)) return answerOne(reply, await take([body]));
+
+  const items = listIn(body, name);
+  return items ? answerMany(await take(items)) : refuse(reply, [problem(name, "must be a list")]);
+}
+
+function takes(bodyLimit: number) {
+  return { bodyLimit, config: { needs: ["ingest"] } } as const;
+}
+
+function answerOne(reply: FastifyReply, { accepted, duplicates, rejected, cursor }: TakenIn): unknown {
+  return rejected[0] ? refuse(reply, rejected[0].errors) : { accepted, duplicates, cursor };
+}
+
+function answerMany({ accepted, duplicates, rejected, cursor }: TakenIn): object {
+  return { accepted, duplicates, rejected, cursor };
 }
 
 /** A body with many is a list itself, or holds one by its name. */
@@ -87,8 +135,8 @@ function has<Name extends string>(body: unknown, name: Name): body is Record<Nam
   return typeof body === "object" && body !== null && Object.hasOwn(body, name);
 }
 
-function notAList(path: string): InputError {
-  return { path, msg: "must be a list", location: "body" };
+function problem(path: string, msg: string): InputError {
+  return { path, msg, location: "body" };
 }
 
 function refuse(reply: FastifyReply, errors: readonly InputError[]): FastifyReply {

@@ -1,35 +1,46 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { toCursorText } from "../../metric/cursor.ts";
-import { oncePerBatch } from "../batch.ts";
-import type { Hub, Start } from "../hub.ts";
+import { hasNews, oncePerBatch, type Batch, type Entry, type Place } from "../batch.ts";
 import { follow } from "../reader.ts";
-import { askedSince } from "./since.ts";
-import { defineTransport } from "./transport.ts";
+import { patienceBeats } from "./keep-alive.ts";
+import { askedLastEventId } from "./since.ts";
+import { defineTransport, type TransportContext } from "./transport.ts";
 
 /** Server-sent events: one user a message, each with its cursor as `id`, so that an `EventSource` resumes by itself. */
 export const sse = defineTransport({
   name: "sse",
 
-  async mount(app, { hub, heartbeatMs }) {
-    const streams = new Set<AbortController>();
+  async mount(app, context) {
+    const streams = new Set<() => void>();
     const open = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const ending = new AbortController();
-      streams.add(ending);
+      const end = (): void => {
+        ending.abort();
+        // A reader that takes nothing would not come to the end.
+        if (reply.raw.writableNeedDrain) reply.raw.destroy();
+      };
+      streams.add(end);
+      const unwatch = context.access.watch(request.principal, end);
+      count(reply, context);
       reply.raw.once("close", () => {
         ending.abort();
-        streams.delete(ending);
+        unwatch();
+        streams.delete(end);
       });
-      const start = await hub.startFrom(askedCursor(request));
-      const text = toEventStream(hub, start, { signal: ending.signal, idleMs: heartbeatMs });
-      return reply.headers(streamHeaders).send(Readable.from(text));
+
+      const from = await context.hub.startFrom(askedLastEventId(request));
+      // Nothing is read ahead: what waits for a slow reader would be old when it gets there.
+      const text = Readable.from(toEventStream(context, from, ending.signal), { highWaterMark: 0 });
+      return reply.headers(streamHeaders).send(text);
     };
 
-    // A HEAD request would read a stream that never ends.
-    app.get("/api/stream", { exposeHeadRoute: false }, open);
-    app.get("/stream", { exposeHeadRoute: false }, open);
+    for (const path of ["/api/stream", "/stream"]) {
+      // A HEAD request would read a stream that never ends.
+      app.get(path, { exposeHeadRoute: false, config: { needs: ["read"], takesTicket: true } }, open);
+    }
     app.addHook("preClose", async () => {
-      for (const stream of streams) stream.abort();
+      for (const end of streams) end();
     });
   },
 });
@@ -41,30 +52,71 @@ const streamHeaders = {
   "x-accel-buffering": "no",
 };
 
-/** The header is newer: an `EventSource` that comes back sends it along with the address it began with. */
-function askedCursor(request: FastifyRequest): string | undefined {
-  return request.headers["last-event-id"]?.toString() || askedSince(request);
+/** A reader that takes nothing of what it is given, heartbeats included, is dropped. */
+function count({ raw }: FastifyReply, { telemetry, heartbeatMs }: TransportContext): void {
+  let ended: "went" | "dropped" = "went";
+  telemetry.reader("sse", "came");
+  raw.setTimeout(patienceBeats * heartbeatMs, () => {
+    ended = "dropped";
+    raw.destroy();
+  });
+  raw.once("close", () => telemetry.reader("sse", ended));
 }
 
 async function* toEventStream(
-  hub: Hub,
-  { position, isReset }: Start,
-  { signal, idleMs }: { signal: AbortSignal; idleMs: number },
-): AsyncGenerator<string, void> {
-  yield "retry: 5000\n\n";
-  if (isReset) yield "event: reset\ndata: {}\n\n";
-  for await (const batch of follow({ hub, from: position, signal, idleMs })) yield messagesOf(batch);
+  { hub, telemetry, heartbeatMs, now, log }: TransportContext,
+  from: Place,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void> {
+  yield Buffer.from(`retry: ${toRetryMs()}\n\n`);
+  try {
+    for await (const batch of follow({ hub, from, signal, beatMs: heartbeatMs, transport: "sse", telemetry })) {
+      const text = hasNews(batch) ? messagesOf(batch) : heartbeatOf(batch, now());
+      telemetry.sent("sse", Math.max(1, batch.entries.length), text.length);
+      yield text;
+    }
+  } catch (cause) {
+    log.error("A reader of the event stream was cut off", { cause });
+    throw cause;
+  }
 }
 
-const messagesOf = oncePerBatch(({ epoch, changes, end }) => {
-  // An id without data moves the reader's cursor and says nothing else: heartbeat and opening of an idle stream.
-  if (changes.length === 0) return `:\nid: ${toCursorText({ epoch, seq: end.seq })}\n\n`;
+/** Readers that lost the hub at the same moment come back one after the other. */
+export function toRetryMs(random: () => number = Math.random): number {
+  return Math.round(5_000 * (0.8 + 0.4 * random()));
+}
 
-  return changes
-    .map((change) => {
-      const id = toCursorText({ epoch, seq: change.seq });
-      if (change.type === "event") return `event: event\nid: ${id}\ndata: {"event":${change.eventJson}}\n\n`;
-      return `id: ${id}\ndata: {"metric":${change.metricJson},"meta":${change.metaJson}}\n\n`;
-    })
-    .join("");
+function heartbeatOf(batch: Batch, at: number): Buffer {
+  const data = JSON.stringify({ at: new Date(at).toISOString() });
+  return Buffer.from(message("heartbeat", data, idOf(batch, batch.end.seq)));
+}
+
+const messagesOf = oncePerBatch((batch) => {
+  const messages = batch.entries.map((entry) => messageOf(entry, idOf(batch, entry.seq)));
+  // Without an id: until the state comes, the reader stands where it stood, and would be told again.
+  if (batch.isReset) messages.unshift("event: reset\ndata: {}\n\n");
+  return Buffer.from(messages.join(""));
 });
+
+function messageOf(entry: Entry, id: string): string {
+  switch (entry.type) {
+    case "user":
+      return `id: ${id}\ndata: {"metric":${entry.metricJson},"meta":${entry.metaJson}}\n\n`;
+    case "left":
+      return message("user_left", JSON.stringify({ userId: entry.userId, reason: entry.reason }), id);
+    case "event":
+      return message("event", `{"event":${entry.eventJson}}`, id);
+    case "run":
+      return message("run", `{"run":${entry.runJson}}`, id);
+    case "gap":
+      return message("gap", `{"events":${entry.events}}`, id);
+  }
+}
+
+function message(event: string, data: string, id: string): string {
+  return `event: ${event}\nid: ${id}\ndata: ${data}\n\n`;
+}
+
+function idOf({ epoch }: Batch, seq: number): string {
+  return toCursorText({ epoch, seq });
+}

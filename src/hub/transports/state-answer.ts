@@ -1,41 +1,55 @@
 import { toCursorText } from "../../metric/cursor.ts";
-import type { Hub, Start } from "../hub.ts";
-import type { Batch } from "../batch.ts";
-import type { Position } from "../store/store.ts";
+import type { Place } from "../batch.ts";
+import type { Hub } from "../hub.ts";
+import { Spill } from "./spill.ts";
+import { StateReading } from "./state-reading.ts";
 
 /**
- * The text of a StateAnswer, in pieces, however large the state. A user who changes while it is sent is in it once,
- * and again in the answer to its cursor.
+ * The text of a StateAnswer, in pieces. Metrics are sent as they are read; what comes after them waits in a file if it
+ * is much, so that a large state, or a client that reads slowly, takes no memory.
  */
-export async function* toStateAnswer(hub: Hub, { position, isReset }: Start): AsyncGenerator<string, void> {
-  const { epoch, seq } = hub.cursor;
-  const metas = new Map<string, string>();
-  const events: string[] = [];
+export async function* toStateAnswer(hub: Hub, place: Place): AsyncGenerator<Buffer | string, void> {
+  await using metas = new Spill();
+  await using events = new Spill();
+  await using left = new Spill();
+  await using runs = new Spill();
+  const reading = new StateReading(hub, place);
 
   yield '{"metrics":[';
-  for await (const { changes } of readToLevel(hub, position)) {
-    const isFirst = metas.size === 0;
-    const metrics: string[] = [];
-    for (const change of changes) {
-      if (change.type === "event") {
-        if (change.seq <= seq) events.push(change.eventJson);
-      } else if (!metas.has(change.userId)) {
-        metrics.push(change.metricJson);
-        metas.set(change.userId, change.metaJson);
-      }
-    }
-    if (metrics.length > 0) yield `${isFirst ? "" : ","}${metrics.join(",")}`;
+  for await (const entries of reading.entries()) {
+    const users = entries.filter((change) => change.type === "user");
+    if (users.length > 0) yield (metas.isEmpty ? "" : ",") + users.map(({ metricJson }) => metricJson).join(",");
+    await metas.add(users.map(({ metaJson }) => metaJson));
+    await events.add(entries.filter((change) => change.type === "event").map(({ eventJson }) => eventJson));
+    await runs.add(entries.filter((change) => change.type === "run").map(({ runJson }) => runJson));
+    await left.add(
+      entries
+        .filter((change) => change.type === "left")
+        .map(({ userId, reason }) => JSON.stringify({ userId, reason })),
+    );
   }
 
-  yield `],"metas":[${[...metas.values()].join(",")}],"events":[${events.join(",")}]`;
-  yield `,"cursor":"${toCursorText({ epoch, seq })}"${isReset ? ',"reset":true' : ""}}`;
+  yield '],"metas":[';
+  yield* metas.text();
+  yield '],"events":[';
+  yield* events.text();
+  yield '],"left":[';
+  yield* left.text();
+  yield "]";
+  if (!runs.isEmpty) {
+    yield ',"runs":[';
+    yield* runs.text();
+    yield "]";
+  }
+  yield endOf(reading);
 }
 
-async function* readToLevel(hub: Hub, from: Position): AsyncGenerator<Batch, void> {
-  let batch = await hub.read(from);
-  yield batch;
-  while (!batch.isLevel) {
-    batch = await hub.read(batch.end);
-    yield batch;
-  }
+function endOf({ cursor, isReset, missedEvents, isComplete }: StateReading): string {
+  const end = {
+    cursor: toCursorText(cursor),
+    ...(isReset ? { reset: true } : {}),
+    ...(missedEvents > 0 ? { gap: { events: missedEvents } } : {}),
+    ...(isComplete ? {} : { more: true }),
+  };
+  return `,${JSON.stringify(end).slice(1)}`;
 }

@@ -1,10 +1,24 @@
 import type { FastifyInstance } from "fastify";
 import type { Log } from "../../log.ts";
 import type { Hub } from "../hub.ts";
+import type { Access } from "../security/access.ts";
+import type { Telemetry } from "../telemetry.ts";
+
+/** Runs a target now, where its scraper is in this process. */
+export interface Runner {
+  canRun(target: string): boolean;
+  /** Begins a run unless one is under way. */
+  run(target: string): void;
+}
 
 export interface TransportContext {
   hub: Hub;
   log: Log;
+  telemetry: Telemetry;
+  access: Access;
+  runner: Runner | undefined;
+  /** Epoch milliseconds. */
+  now: () => number;
   /** A stream says something at least this often, and a reader that does not answer for as long is dropped. */
   heartbeatMs: number;
 }

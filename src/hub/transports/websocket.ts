@@ -1,13 +1,14 @@
 import websocketPlugin from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
-import type { RawData, WebSocket } from "ws";
+import type { WebSocket } from "ws";
+import { subprotocol } from "../../metric/wire.ts";
 import { intakeLimits } from "../intake.ts";
-import { follow } from "../reader.ts";
-import { toLiveFrames, toOpeningFrames } from "./frames.ts";
-import { keepAlive, type Sign } from "./keep-alive.ts";
-import { createFrameReader, type ReadFrame } from "./sender.ts";
+import { KeepAlive } from "./keep-alive.ts";
+import { createParser, Sender, type ParseJson } from "./sender.ts";
+import { askedSince, queried } from "./since.ts";
+import { sendTo } from "./socket-reader.ts";
+import { createTakeIn } from "./take-in.ts";
 import { defineTransport, type TransportContext } from "./transport.ts";
-import { askedSince } from "./since.ts";
 import { isWebSocketUpgrade, upgradeConstraint } from "./upgrade.ts";
 
 const paths = ["/", "/metrics", "/ws"];
@@ -19,7 +20,11 @@ export const websocket = defineTransport({
 
   async mount(app, context) {
     await app.register(websocketPlugin, {
-      options: { maxPayload: intakeLimits.bulkBytes, perMessageDeflate: false },
+      options: {
+        maxPayload: intakeLimits.bulkBytes,
+        perMessageDeflate: false,
+        handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+      },
       errorHandler: (_, socket) => socket.terminate(),
       preClose: async () => closeSockets(app.websocketServer.clients),
     });
@@ -29,79 +34,55 @@ export const websocket = defineTransport({
       if (isWebSocketUpgrade(raw)) raw.socket.destroySoon();
     });
 
-    const read = createFrameReader(app, context.hub);
-    const sign = keepAlive(app, context.heartbeatMs);
+    const keepAlive = new KeepAlive(app, context.heartbeatMs);
+    const parse = createParser(app);
     for (const url of paths) {
-      app.get(url, { websocket: true, constraints: { upgrade: "websocket" } }, (socket, request) => {
-        sign(socket);
-        socket.on("pong", () => sign(socket));
-        receive(socket, read, context);
-        void send(socket, { request, sign, context });
-      });
+      const options = {
+        websocket: true,
+        constraints: { upgrade: "websocket" },
+        config: { needs: ["read", "ingest"], takesTicket: true },
+      } as const;
+      app.get(url, options, (socket, request) => serve(socket, request, { ...context, keepAlive, parse }));
     }
   },
 });
 
-interface SendOptions {
-  request: FastifyRequest;
-  sign: Sign;
-  context: TransportContext;
+interface SocketContext extends TransportContext {
+  keepAlive: KeepAlive;
+  parse: ParseJson;
 }
 
-/** Sends until the socket closes; asks for more only when the socket has passed on what it got. */
-async function send(socket: WebSocket, { request, sign, context: { hub, log } }: SendOptions): Promise<void> {
+function serve(socket: WebSocket, request: FastifyRequest, context: SocketContext): void {
+  const { access, keepAlive, log, parse } = context;
+  const { scopes } = request.principal;
+  const isV1 = socket.protocol === subprotocol;
+  const wantsData = scopes.has("read") && queried(request, "only") !== "send";
+  const onDead = wantsData ? countReader(socket, context) : () => {};
+  const given = keepAlive.watch(socket, { connection: request.raw.socket, onDead });
+  const unwatch = access.watch(request.principal, () => socket.close(4001, "What let this client in counts no more."));
   const closed = new AbortController();
-  socket.once("close", () => closed.abort());
-  try {
-    const { position } = await hub.startFrom(askedSince(request));
-    let isOpening = true;
-    for await (const batch of follow({ hub, from: position, signal: closed.signal })) {
-      await sendAll(socket, isOpening ? toOpeningFrames(batch) : toLiveFrames(batch), sign);
-      isOpening &&= !batch.isLevel;
-    }
-  } catch (cause) {
-    // A socket that breaks while it is written to is an everyday thing; a store that cannot be read is not.
-    if (socket.readyState === socket.OPEN) log.error("A WebSocket reader was cut off", { cause });
-    socket.terminate();
-  }
-}
-
-async function sendAll(socket: WebSocket, frames: readonly Buffer[], sign: Sign): Promise<void> {
-  const sent = frames.map(
-    (frame) =>
-      new Promise<void>((resolve, reject) => {
-        socket.send(frame, { binary: false }, (error) => (error ? reject(error) : resolve()));
-      }),
-  );
-  // The answer to a ping waits behind the data of a slow reader; that the data moves is a sign as well.
-  const isHeldUp = socket.bufferedAmount > 0;
-  await Promise.all(sent);
-  if (isHeldUp) sign(socket);
-}
-
-function receive(socket: WebSocket, read: ReadFrame, { log }: TransportContext): void {
-  let refused = 0;
-  const takeIn = async (data: RawData, isBinary: boolean): Promise<void> => {
-    // The next frame waits in the sender's socket, not in our memory.
-    socket.pause();
-    try {
-      const problem = await read(data, isBinary);
-      if (problem === undefined) return;
-      refused += 1;
-      if (refused === 1) log.warn("A WebSocket sender's frame was refused", { problem });
-    } catch (cause) {
-      log.error("What a WebSocket sender sent could not be stored", { cause });
-    } finally {
-      socket.resume();
-    }
-  };
-
-  socket.on("message", (data, isBinary) => {
-    void takeIn(data, isBinary);
-  });
   socket.once("close", () => {
-    if (refused > 1) log.warn("A WebSocket sender left after several frames were refused", { refused });
+    closed.abort();
+    unwatch();
   });
+
+  sendTo(socket, { ...context, isV1, wantsData, since: askedSince(request), given, signal: closed.signal });
+  void new Sender(socket, {
+    takeIn: createTakeIn(context, "websocket"),
+    parse,
+    budget: access.budgetOf(request.principal),
+    log,
+    isAllowed: scopes.has("ingest"),
+    wantsAcks: isV1,
+  });
+}
+
+/** Returns what notes that the reader did not go, but is dropped. */
+function countReader(socket: WebSocket, { telemetry }: TransportContext): () => void {
+  let ended: "went" | "dropped" = "went";
+  telemetry.reader("websocket", "came");
+  socket.once("close", () => telemetry.reader("websocket", ended));
+  return () => void (ended = "dropped");
 }
 
 async function closeSockets(sockets: Set<WebSocket>): Promise<void> {

@@ -2,8 +2,8 @@ import type { z, ZodError } from "zod";
 import type { InputError } from "./shape.ts";
 
 /** One entry per problem, with the path as the sender wrote it: `featureTime.Dashboard`, `featuresUsed[2]`. */
-export function toInputErrors(error: ZodError): InputError[] {
-  return error.issues.map((issue) => ({ path: toPath(issue.path), msg: issue.message, location: "body" }));
+export function toInputErrors(error: ZodError, location: InputError["location"] = "body"): InputError[] {
+  return error.issues.map((issue) => ({ path: toPath(issue.path), msg: issue.message, location }));
 }
 
 function toPath(path: PropertyKey[]): string {
@@ -17,9 +17,7 @@ function toPath(path: PropertyKey[]): string {
 export function explainInput(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined
-        ? "is required"
-        : `must be ${issue.expected === "array" ? "an array" : `a ${issue.expected}`}`;
+      return issue.input === undefined ? "is required" : `must be ${nouns[issue.expected] ?? `a ${issue.expected}`}`;
     case "too_small":
       return `must be at least ${issue.minimum}`;
     case "too_big":
@@ -28,3 +26,10 @@ export function explainInput(issue: z.core.$ZodRawIssue): string | undefined {
       return undefined;
   }
 }
+
+const nouns: Record<string, string> = {
+  array: "an array",
+  int: "a whole number",
+  object: "an object",
+  record: "an object",
+};

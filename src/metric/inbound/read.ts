@@ -1,8 +1,7 @@
+import { believe } from "../clock.ts";
 import { inboundShapes } from "./index.ts";
+import type { MetricRecord } from "../meta.ts";
 import type { InboundContext, InboundResult } from "./shape.ts";
-
-/** A clock this far ahead of ours is not believed: the record takes the time of receipt. */
-const toleratedAheadMs = 5 * 60_000;
 
 /** Reads one record of any known shape into a whole metric, or says what is wrong with it. Never throws. */
 export function readInbound(value: unknown, context: InboundContext): InboundResult {
@@ -13,15 +12,16 @@ export function readInbound(value: unknown, context: InboundContext): InboundRes
   if (!shape) return refuse("userId", "is required (or user_id in a scraper-shaped record)");
 
   const result = shape.read(record, context);
-  if (result.ok) holdBack(result.record.metric, context.receivedAt);
-  return result;
+  if (!result.ok) return result;
+
+  return { ok: true, ...notAhead(result.record, context.receivedAt) };
 }
 
-function holdBack(metric: { timestamp: string; lastActionTime: string }, receivedAt: string): void {
-  if (Date.parse(metric.timestamp) - Date.parse(receivedAt) <= toleratedAheadMs) return;
-
-  if (metric.lastActionTime === metric.timestamp) metric.lastActionTime = receivedAt;
-  metric.timestamp = receivedAt;
+function notAhead({ metric, meta }: MetricRecord, receivedAt: string): { record: MetricRecord; isAhead: boolean } {
+  const timestamp = believe(metric.timestamp, receivedAt);
+  const lastActionTime = believe(metric.lastActionTime, receivedAt);
+  const isAhead = timestamp !== metric.timestamp || lastActionTime !== metric.lastActionTime;
+  return { record: isAhead ? { metric: { ...metric, timestamp, lastActionTime }, meta } : { metric, meta }, isAhead };
 }
 
 function refuse(path: string, msg: string): InboundResult {

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { hasFewKeys, tooManyKeys } from "../details.ts";
+import { identifier } from "../identifier.ts";
+import { instant } from "../instant.ts";
 import { toMetricRecord, type Observation } from "../observation.ts";
-import type { UserMetric, UserMetricField } from "../user-metric.ts";
+import { featureNames, type UserMetric, type UserMetricField } from "../user-metric.ts";
 import { explainInput, toInputErrors } from "./input-errors.ts";
 import { defineInboundShape } from "./shape.ts";
 
+const noNumber = "must be a number or a numeric string";
 const numeric = z
   .union(
     [
@@ -12,19 +16,27 @@ const numeric = z
       z
         .string()
         .trim()
-        .regex(/^[+-]?\d+(\.\d+)?$/)
+        .regex(/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i)
         .transform(Number),
     ],
-    "must be a number or a numeric string",
+    noNumber,
   )
+  .refine((value) => Number.isFinite(value), noNumber)
   .refine((value) => value >= 0, "must not be negative");
 const noId = "must be a non-empty string or a number";
-const userId = z.union([z.string().trim().min(1, noId), z.number().transform(String)], noId);
-const instant = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time such as 2026-11-23T12:00:00Z" });
+/** Beyond the largest exact number two that were sent as different ones may be read as the same. */
+const userId = z
+  .union([z.string().trim().min(1, noId), z.number()], noId)
+  .refine(
+    (id) => typeof id === "string" || Math.abs(id) <= Number.MAX_SAFE_INTEGER,
+    "must be a string: it is too large for a number",
+  )
+  .transform(String)
+  .pipe(identifier);
 const emailAddress = z.email("must be an e-mail address");
 
 /** What an own scraper sends: the guide's snake_case names, any of them absent but `user_id`. `null` is absent. */
-const scraperRecord = z
+export const scraperRecord = z
   .object({
     name: z.string(),
     email: z.union([z.literal("").transform(() => undefined), emailAddress], "must be an e-mail address"),
@@ -34,9 +46,9 @@ const scraperRecord = z
     pages_viewed: numeric,
     clicks: numeric,
     scroll_depth: numeric.refine((value) => value <= 100, "must be at most 100"),
-    features_accessed: z.array(z.string()),
+    features_accessed: featureNames,
     current_feature: z.string(),
-    feature_time: z.record(z.string(), numeric),
+    feature_time: z.record(z.string(), numeric).refine(hasFewKeys, tooManyKeys),
     events_triggered: numeric,
     queries_run: numeric,
     reports_created: numeric,
@@ -72,18 +84,18 @@ const fieldOf = {
   last_action_timestamp: "lastActionTime",
 } as const satisfies Record<ScraperField, UserMetricField>;
 
-/** The guide's scraper-shaped record; see `docs/metrics.md` for the names beyond the guide's own examples. */
+/** The guide's scraper-shaped record; see `docs/protocol.md` for the names beyond the guide's own examples. */
 export const scraper = defineInboundShape({
   name: "scraper",
 
   recognises: (record) => "user_id" in record,
 
-  read(record, { receivedAt, source }) {
+  read(record, { receivedAt, source, meta }) {
     const present = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
     const parsed = scraperRecord.safeParse(present, { error: explainInput });
     if (!parsed.success) return { ok: false, errors: toInputErrors(parsed.error) };
 
-    const provenance = { id: randomUUID(), source, observedAt: receivedAt };
+    const provenance = { id: meta?.id ?? randomUUID(), source: meta?.source ?? source, observedAt: receivedAt };
     return { ok: true, record: toMetricRecord(toObservation(parsed.data), provenance) };
   },
 });

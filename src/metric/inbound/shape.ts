@@ -1,13 +1,23 @@
 import type { Meta, MetricRecord } from "../meta.ts";
 
-/** What is wrong with one value of a record, in the sender's spelling; the guide's validation answer. */
+/** What is wrong with one value of a record or query, in the sender's spelling; the guide's validation answer. */
 export interface InputError {
   path: string;
   msg: string;
-  location: "body";
+  location: "body" | "query";
 }
 
-export type InboundResult = { ok: true; record: MetricRecord } | { ok: false; errors: InputError[] };
+export type InboundResult =
+  | {
+      ok: true;
+      record: MetricRecord;
+      /** Whether a time in it was too far ahead of our clock to be believed. */
+      isAhead: boolean;
+    }
+  | { ok: false; errors: InputError[] };
+
+/** What a shape makes of a record, before its times are compared with our clock. */
+export type ShapeResult = { ok: true; record: MetricRecord } | { ok: false; errors: InputError[] };
 
 export interface InboundContext {
   /** ISO time of receipt: stands in for a missing timestamp. */
@@ -22,7 +32,7 @@ export interface InboundContext {
 export interface InboundShape {
   name: string;
   recognises(record: Record<string, unknown>): boolean;
-  read(record: Record<string, unknown>, context: InboundContext): InboundResult;
+  read(record: Record<string, unknown>, context: InboundContext): ShapeResult;
 }
 
 export function defineInboundShape(shape: InboundShape): InboundShape {

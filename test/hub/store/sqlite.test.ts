@@ -5,6 +5,8 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { sqlite } from "../../../src/hub/store/sqlite.ts";
+import type { Arrival } from "../../../src/hub/store/store.ts";
+import { storeOptions } from "../../support/hub/store-options.ts";
 import { describeStore } from "../../support/hub/store-suite.ts";
 
 const folders: string[] = [];
@@ -21,13 +23,13 @@ afterEach(() => {
 
 describeStore("sqlite", () => {
   const stateFolder = newFolder();
-  return (eventsKept) => sqlite.open({ stateFolder, eventsKept });
+  return (kept) => sqlite.open(storeOptions({ stateFolder, ...kept }));
 });
 
 describe("the sqlite file", () => {
   it("is made with its folder, and logs ahead", async () => {
     const stateFolder = path.join(newFolder(), "not", "there");
-    const store = await sqlite.open({ stateFolder, eventsKept: 100 });
+    const store = await sqlite.open(storeOptions({ stateFolder }));
     const reader = new DatabaseSync(path.join(stateFolder, "hub.sqlite"), { readOnly: true });
     expect(reader.prepare("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
     reader.close();
@@ -40,7 +42,7 @@ describe("the sqlite file", () => {
     newer.exec("PRAGMA user_version = 99");
     newer.close();
 
-    await expect(sqlite.open({ stateFolder, eventsKept: 100 })).rejects.toMatchObject({
+    await expect(sqlite.open(storeOptions({ stateFolder }))).rejects.toMatchObject({
       code: "LM_STATE_UNUSABLE",
       message: expect.stringContaining("newer version"),
     });
@@ -49,14 +51,99 @@ describe("the sqlite file", () => {
   it("is refused when it is something else", async () => {
     const stateFolder = newFolder();
     await writeFile(path.join(stateFolder, "hub.sqlite"), "not a database, but text of some length".repeat(50));
-    await expect(sqlite.open({ stateFolder, eventsKept: 100 })).rejects.toMatchObject({ code: "LM_STATE_UNUSABLE" });
+    await expect(sqlite.open(storeOptions({ stateFolder }))).rejects.toMatchObject({ code: "LM_STATE_UNUSABLE" });
   });
 
   it("is refused where its folder cannot be made", async () => {
     const file = path.join(newFolder(), "file");
     await writeFile(file, "");
-    await expect(sqlite.open({ stateFolder: file, eventsKept: 100 })).rejects.toMatchObject({
+    await expect(sqlite.open(storeOptions({ stateFolder: file }))).rejects.toMatchObject({
       code: "LM_STATE_UNUSABLE",
     });
   });
+
+  it("keeps what a user is now when the hour in which it came is dropped", async () => {
+    const stateFolder = newFolder();
+    const store = await sqlite.open(storeOptions({ stateFolder }));
+    const dayMs = 86_400_000;
+    await store.commit([userOf("ada", noonMs), userOf("bob", noonMs)], noonMs);
+    await store.commit([userOf("bob", noonMs + 1)], noonMs + dayMs);
+    await store.prune(noonMs + 1.5 * dayMs);
+
+    const users = async () => (await store.changesAfter({ seq: 0, eventsAfter: 0, leftAfter: 0 }, 10)).changes;
+    expect(await users()).toMatchObject([
+      { seq: 1, userId: "ada", metricJson: `{"at":${noonMs}}` },
+      { seq: 3, userId: "bob", metricJson: `{"at":${noonMs + 1}}` },
+    ]);
+    expect((await store.commit([userOf("ada", noonMs)], noonMs + dayMs)).accepted).toEqual([false]);
+
+    await store.commit([userOf("ada", noonMs + 1)], noonMs + dayMs);
+    await store.prune(noonMs + 4 * dayMs);
+    expect((await users()).map(({ seq }) => seq)).toEqual([3, 4]);
+    await store.close();
+  });
+
+  it("does not go by what it remembers of a user when another program has written the file", async () => {
+    const stateFolder = newFolder();
+    const store = await sqlite.open(storeOptions({ stateFolder }));
+    await store.commit([userOf("ada", noonMs)], noonMs);
+    const other = new DatabaseSync(path.join(stateFolder, "hub.sqlite"));
+    other.exec("DELETE FROM users");
+    other.close();
+
+    expect(await store.commit([userOf("ada", noonMs)], noonMs)).toEqual({ seq: 2, accepted: [true] });
+    await store.close();
+  });
 });
+
+describe("a file of the first format", () => {
+  it("is brought to today's, with its users, events and epoch", async () => {
+    const stateFolder = newFolder();
+    const former = new DatabaseSync(path.join(stateFolder, "hub.sqlite"));
+    former.exec(`
+      PRAGMA journal_mode = WAL;
+      CREATE TABLE hub (epoch TEXT NOT NULL, seq INTEGER NOT NULL) STRICT;
+      CREATE TABLE users (
+        seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, metric TEXT NOT NULL, meta TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE events (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL) STRICT;
+      INSERT INTO hub VALUES ('0123456789ab', 12);
+      INSERT INTO users VALUES (7, 'ada', '2026-01-05T12:00:00.250', '{"timestamp":"2026-01-05T12:00:00.250Z"}', '{"source":"wiki"}');
+      INSERT INTO events VALUES (9, 'e1', '{"id":"e1","timestamp":"2026-01-05T12:00:00Z"}');
+      INSERT INTO events VALUES (12, 'e2', '{"id":"e2","timestamp":"2026-01-05T12:00:01Z"}');
+      PRAGMA user_version = 1;`);
+    former.close();
+
+    const store = await sqlite.open(storeOptions({ stateFolder }));
+    expect([store.epoch, await store.latestSeq()]).toEqual(["0123456789ab", 12]);
+    const { changes } = await store.changesAfter({ seq: 0, eventsAfter: 0, leftAfter: 0 }, 10);
+    expect(changes.map(({ type, seq }) => [type, seq])).toEqual([
+      ["user", 7],
+      ["event", 9],
+      ["event", 12],
+    ]);
+    const observedAt = Date.parse("2026-01-05T12:00:00.250Z");
+    expect(await store.overdue(observedAt, 10)).toEqual([
+      { userId: "ada", source: "wiki", version: "2026-01-05T12:00:00.250", observedAt },
+    ]);
+    expect(await store.eventsBetween({ from: 0, to: Date.now() }, 10)).toHaveLength(2);
+    expect(await store.eventsMissed(8, [12])).toEqual([0]);
+    await store.close();
+  });
+});
+
+const noonMs = Date.parse("2026-01-05T12:00:00.000Z");
+
+function userOf(userId: string, observedAt: number): Arrival {
+  return {
+    type: "user",
+    userId,
+    source: "test",
+    version: new Date(observedAt).toISOString().slice(0, -1),
+    observedAt,
+    expiresAt: observedAt + 1_000,
+    activity: "active",
+    metricJson: JSON.stringify({ at: observedAt }),
+    metaJson: "{}",
+  };
+}

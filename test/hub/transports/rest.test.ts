@@ -1,11 +1,23 @@
-import { describe, expect, it } from "vitest";
+import { readdir, readlink } from "node:fs/promises";
+import type { FastifyRequest } from "fastify";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { asksForJson } from "../../../src/hub/transports/rest.ts";
 import type { StateAnswer } from "../../../src/metric/wire.ts";
+import { eventually } from "../../support/eventually.ts";
+import { openBareHub } from "../../support/hub/bare-hub.ts";
 import { eventOf, metaOf, metricOf, nthMetricOf } from "../../support/hub/metric.ts";
 import { openPollingViewer } from "../../support/hub/polling-viewer.ts";
 import { openTestHub, type TestHub } from "../../support/hub/test-hub.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 import { describeTransport } from "../../support/hub/transport-suite.ts";
 
-describeTransport("polling", openPollingViewer);
+describeTransport("polling", openPollingViewer, { tellsAll: true });
+
+/** Files of a folder that this process holds open, by whatever name or none. */
+async function openFilesIn(folder: string): Promise<number> {
+  const links = (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ""));
+  return (await Promise.all(links)).filter((link) => link.startsWith(folder)).length;
+}
 
 async function stateOf(hub: TestHub, query = ""): Promise<StateAnswer> {
   return (await (await fetch(`${hub.url}/api/metrics${query}`)).json()) as StateAnswer;
@@ -24,6 +36,7 @@ describe("GET /api/metrics", () => {
       metrics: [metricOf("ada"), metricOf("bob")],
       metas: [metaOf("m1"), metaOf("m2")],
       events: [eventOf("e1")],
+      left: [],
       cursor: `${hub.hub.cursor.epoch}:3`,
     });
   });
@@ -48,7 +61,7 @@ describe("GET /api/metrics", () => {
     expect(metas).toHaveLength(1_200);
   });
 
-  it("has a user once who changes while the answer is read, and what is new in the next", async () => {
+  it("has who changes while a large state is read, the newer last, and loses nothing after it", async () => {
     await using hub = await openTestHub();
     const text = "x".repeat(1_500);
     for (let start = 0; start < 5_000; start += 500)
@@ -60,12 +73,13 @@ describe("GET /api/metrics", () => {
     const response = await fetch(`${hub.url}/api/metrics`);
     await hub.post("/api/metrics/bulk", [nthMetricOf("user-0", 1), nthMetricOf("user-4999", 1)]);
     await hub.post("/api/events", eventOf("e1"));
-    const { metrics, events, cursor } = (await response.json()) as StateAnswer;
+    const { metrics, metas, events, cursor } = (await response.json()) as StateAnswer;
     const next = await stateOf(hub, `?since=${cursor}`);
 
-    expect(new Set(metrics.map(({ userId }) => userId)).size).toBe(5_000);
-    expect(metrics).toHaveLength(5_000);
-    expect(next.metrics.map(({ userId }) => userId)).toEqual(["user-0", "user-4999"]);
+    const users = new Map([...metrics, ...next.metrics].map((metric) => [metric.userId, metric]));
+    expect(users.size).toBe(5_000);
+    expect([users.get("user-0")!.pageViews, users.get("user-4999")!.pageViews]).toEqual([1, 1]);
+    expect(metas).toHaveLength(metrics.length);
     expect([...events, ...next.events]).toEqual([eventOf("e1")]);
   });
 
@@ -77,18 +91,74 @@ describe("GET /api/metrics", () => {
     await hub.post("/api/metrics", metricOf("ada"));
     expect((await fetch(`${hub.url}/api/metrics`, { headers: { "if-none-match": etag } })).status).toBe(200);
   });
+});
 
-  it("is found at /metrics by who asks for JSON, and by nobody else", async () => {
+describe("GET /api/metrics, as a question of HTTP", () => {
+  it("is answered per address: what one has is not what the other would get", async () => {
     await using hub = await openTestHub();
-    const json = await fetch(`${hub.url}/metrics`, { headers: { accept: "application/json, text/plain, */*" } });
-    expect(await json.json()).toMatchObject({ metrics: [] });
-    const other = await fetch(`${hub.url}/metrics`);
-    expect([other.status, await other.json()]).toEqual([
-      404,
-      { error: "Ask for JSON here, with Accept: application/json." },
+    const { cursor } = (await hub.post("/api/metrics", metricOf("ada"))).body;
+    const whole = await fetch(`${hub.url}/api/metrics`);
+    expect(whole.headers.get("cache-control")).toBe("private, no-cache");
+    const ask = async (query: string, etag: string): Promise<number> =>
+      (await fetch(`${hub.url}/api/metrics${query}`, { headers: { "if-none-match": etag } })).status;
+    const etag = whole.headers.get("etag")!;
+    expect([await ask("", `"other", ${etag}`), await ask("", '"other"'), await ask(`?since=${cursor}`, etag)]).toEqual([
+      304, 200, 304,
     ]);
+    await hub.post("/api/events", eventOf("e1"));
+    expect([await ask("", etag), await ask(`?since=${cursor}`, etag)]).toEqual([200, 200]);
+  });
+
+  it("has an answer without a body to HEAD", async () => {
+    await using hub = await openTestHub();
+    const response = await fetch(`${hub.url}/api/metrics`, { method: "HEAD" });
+    expect([response.status, await response.text()]).toEqual([200, ""]);
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(response.headers.get("etag")).toBe(`W/"${hub.hub.cursor.epoch}:0"`);
+    expect(response.headers.get("content-length")).toBeNull();
+  });
+
+  it("knows who asks for JSON at an address that others share", () => {
+    const asks = (accept?: string) => asksForJson({ headers: { accept } } as FastifyRequest);
+    expect(["application/json, text/plain, */*", "text/html, application/vnd.example+json"].map(asks)).toEqual([
+      true,
+      true,
+    ]);
+    expect(
+      [undefined, "*/*", "text/plain;version=0.0.4", "application/openmetrics-text", "application/jsonp"].map(asks),
+    ).toEqual([false, false, false, false, false]);
+  });
+
+  it.runIf(process.platform === "linux")("holds a file while a large state is sent, and nothing after", async () => {
+    await using hub = await openBareHub();
+    await using folder = await tempFolder();
+    vi.stubEnv("TMPDIR", folder.path);
+    const text = "x".repeat(20_000);
+    for (let n = 0; n < 5; n++)
+      await hub.hub.accept(
+        Array.from({ length: 100 }, (_, index) => ({
+          metric: metricOf(`user-${n}-${index}`, { lastAction: text }),
+          meta: metaOf(`${n}-${index}`, { missing: { company: text } }),
+        })),
+      );
+    const leaving = new AbortController();
+    const response = await fetch(`${hub.url}/api/metrics`, { signal: leaving.signal });
+    const reader = response.body!.getReader();
+    while ((await openFilesIn(folder.path)) === 0) await reader.read();
+    expect(await eventually(async () => (await readdir(folder.path)).length === 0)).toBe(true);
+    leaving.abort();
+    await eventually(async () => (await openFilesIn(folder.path)) === 0);
+
+    const whole = (await (await fetch(`${hub.url}/api/metrics`)).json()) as StateAnswer;
+    expect(whole.metas.map(({ id }) => id)).toEqual(
+      Array.from({ length: 500 }, (_, n) => `${Math.floor(n / 100)}-${n % 100}`),
+    );
+    expect(hub.told.sent).toEqual([["polling", 1, expect.any(Number)]]);
+    expect(await openFilesIn(folder.path)).toBe(0);
   });
 });
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe("POST /api/metrics", () => {
   it("takes the record of the guide's cURL test", async () => {
@@ -116,6 +186,15 @@ describe("POST /api/metrics", () => {
     expect((await hub.post("/api/metrics", nthMetricOf("ada", 2))).body).toMatchObject({ accepted: 0, duplicates: 1 });
     expect((await hub.post("/api/metrics", nthMetricOf("ada", 1))).body).toMatchObject({ accepted: 0, duplicates: 1 });
     expect((await stateOf(hub)).metrics[0]!.pageViews).toBe(2);
+  });
+
+  it("says where many go", async () => {
+    await using hub = await openTestHub();
+    const { status, body } = await hub.post("/api/metrics", [metricOf("ada")]);
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ path: "", msg: "must be one record; many go to /api/metrics/bulk", location: "body" }],
+    ]);
   });
 
   it("says what is wrong, in the sender's spelling", async () => {

@@ -1,12 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { eventOf, metaOf, metricOf, nthMetricOf } from "../../support/hub/metric.ts";
+import { toRetryMs } from "../../../src/hub/transports/sse.ts";
+import { eventually } from "../../support/eventually.ts";
+import { openBareHub } from "../../support/hub/bare-hub.ts";
+import { eventOf, goneOf, metaOf, metricOf, nthMetricOf, runOf } from "../../support/hub/metric.ts";
 import { messagesOf, openSseViewer } from "../../support/hub/sse-viewer.ts";
 import { openTestHub } from "../../support/hub/test-hub.ts";
 import { describeTransport } from "../../support/hub/transport-suite.ts";
 
-describeTransport("sse", openSseViewer);
+describeTransport("sse", openSseViewer, { tellsAll: true });
 
 describe("the sse transport", () => {
   it.each(["/stream", "/api/stream"])(
@@ -54,7 +58,79 @@ describe("the sse transport", () => {
     await using stream = await openStream(`${hub.url}/stream`);
     const { cursor } = (await hub.post("/api/metrics", metricOf("ada"))).body;
     let last = (await stream.take(1))[0]!;
-    while (last.id !== cursor || last.data !== "") last = (await stream.take(1))[0]!;
+    while (last.id !== cursor || last.event !== "heartbeat") last = (await stream.take(1))[0]!;
+    expect(JSON.parse(last.data)).toEqual({ at: expect.stringMatching(/^20.*Z$/) });
+  });
+
+  it("resumes from the lastEventId that a polyfill puts into its address", async () => {
+    await using hub = await openTestHub();
+    for (const id of ["ada", "bob", "eve"]) await hub.post("/api/metrics", metricOf(id));
+    const { epoch } = hub.hub.cursor;
+    await using stream = await openStream(`${hub.url}/stream?since=${epoch}:1&lastEventId=${epoch}:2`);
+    expect((await stream.take(2))[1]!.id).toBe(`${epoch}:3`);
+  });
+
+  it("sends by name what is not a user, each with its cursor", async () => {
+    await using hub = await openTestHub({ options: { eventsKept: 100 } });
+    await hub.post("/api/metrics", nthMetricOf("ada", 1));
+    const { epoch } = hub.hub.cursor;
+    await using stream = await openStream(`${hub.url}/stream?since=${epoch}:1`);
+    await stream.take(2);
+    await hub.hub.acceptRuns([runOf("crm", 1)]);
+    await hub.post("/api/events", goneOf("e1", "ada"));
+    expect(await stream.take(3)).toEqual([
+      { event: "run", id: `${epoch}:2`, data: JSON.stringify({ run: runOf("crm", 1) }) },
+      { event: "user_left", id: `${epoch}:3`, data: '{"userId":"ada","reason":"gone"}' },
+      { event: "event", id: `${epoch}:4`, data: JSON.stringify({ event: goneOf("e1", "ada") }) },
+    ]);
+
+    await hub.post("/api/events", { events: Array.from({ length: 150 }, (_, n) => eventOf(`late-${n}`)) });
+    await using late = await openStream(`${hub.url}/stream?since=${epoch}:4`);
+    expect((await late.take(2))[1]).toEqual({ event: "gap", id: `${epoch}:54`, data: '{"events":50}' });
+  });
+
+  it("tells readers to come back at different times", async () => {
+    expect([0, 0.5, 1].map((random) => toRetryMs(() => random))).toEqual([4_000, 5_000, 6_000]);
+    await using hub = await openTestHub();
+    const response = await fetch(`${hub.url}/stream`);
+    const reader = response.body!.getReader();
+    const first = new TextDecoder().decode((await reader.read()).value);
+    expect(Number(/^retry: (\d{4})\n\n/.exec(first)![1])).toBeGreaterThanOrEqual(4_000);
+    await reader.cancel();
+  });
+
+  it("ends when what let the reader in counts no more", async () => {
+    await using hub = await openBareHub();
+    await using viewer = await openSseViewer(hub.url);
+    await viewer.seen.until(({ beats }) => beats > 0);
+    hub.endAccess();
+    await viewer.ended;
+  });
+
+  it("holds no more than about one batch for a reader that does not read, and drops it", async () => {
+    await using hub = await openBareHub({ heartbeatMs: 50 });
+    const sockets: Socket[] = [];
+    hub.app.server.on("connection", (socket: Socket) => sockets.push(socket));
+    const response = await fetch(`${hub.url}/stream`);
+    const text = "x".repeat(40_000);
+    for (let n = 1; n <= 20; n++)
+      await hub.hub.accept(
+        Array.from({ length: 50 }, (_, index) => ({
+          metric: nthMetricOf(`user-${index}`, n, { lastAction: text }),
+          meta: metaOf(`${index}-${n}`),
+        })),
+      );
+    const [{ writableLength, bytesWritten }] = sockets as [Socket];
+    const sent = hub.told.sent.reduce((sum, [, , bytes]) => sum + bytes, 0);
+    expect(writableLength).toBeLessThan(1.5 * 1024 * 1024);
+    expect(sent - bytesWritten).toBeLessThan(1.5 * 1024 * 1024);
+
+    await eventually(() => hub.told.reader.length === 2);
+    expect(hub.told.reader).toEqual([
+      ["sse", "came"],
+      ["sse", "dropped"],
+    ]);
+    await response.body!.cancel().catch(() => {});
   });
 
   it("serves the EventSource of the platform", async () => {

@@ -1,15 +1,16 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import { WebSocket } from "ws";
 import { createLog } from "../../../src/log.ts";
-import type { Frame, StateAnswer } from "../../../src/metric/wire.ts";
+import type { StateAnswer } from "../../../src/metric/wire.ts";
 import { eventOf, metaOf, metricOf, nthMetricOf } from "../../support/hub/metric.ts";
 import { openTestHub } from "../../support/hub/test-hub.ts";
+import { TestSocket } from "../../support/hub/test-socket.ts";
 import { describeTransport } from "../../support/hub/transport-suite.ts";
-import { openWebSocketViewer } from "../../support/hub/websocket-viewer.ts";
+import { openV1Viewer, openWebSocketViewer } from "../../support/hub/websocket-viewer.ts";
 
-describeTransport("websocket", openWebSocketViewer);
+describeTransport("websocket of the guide", openWebSocketViewer, { tellsAll: false });
+describeTransport("websocket", openV1Viewer, { tellsAll: true });
 
 describe("the websocket transport", () => {
   it.each(["/", "/metrics", "/ws"])("is open at %s", async (path) => {
@@ -78,7 +79,11 @@ describe("the websocket transport", () => {
     const frames = [await socket.next(), await socket.next(), await socket.next()];
     expect(frames.map((frame) => frame.type === "bulk_metrics" && frame.metrics.length)).toEqual([500, 500, 200]);
     const { epoch } = hub.hub.cursor;
-    expect(frames.map(({ cursor }) => cursor)).toEqual([`${epoch}:500`, `${epoch}:1000`, `${epoch}:1200`]);
+    expect(frames.map((frame) => "cursor" in frame && frame.cursor)).toEqual([
+      `${epoch}:500`,
+      `${epoch}:1000`,
+      `${epoch}:1200`,
+    ]);
   });
 
   it("gives a fresh reader the last 100 events and no older ones", async () => {
@@ -164,42 +169,3 @@ describe("the websocket transport", () => {
     expect(await living.next()).toMatchObject({ metric: { userId: "ada" } });
   });
 });
-
-/** A plain client that hands out frames one by one. */
-class TestSocket implements AsyncDisposable {
-  readonly closed: Promise<number>;
-  readonly #socket: WebSocket;
-  readonly #frames: Frame[] = [];
-  #arrived = Promise.withResolvers<void>();
-
-  constructor(url: string) {
-    this.#socket = new WebSocket(url.replace("http", "ws"));
-    this.#socket.on("message", (data: Buffer) => {
-      this.#frames.push(JSON.parse(data.toString()) as Frame);
-      this.#arrived.resolve();
-    });
-    this.closed = once(this.#socket, "close").then(([code]) => code as number);
-  }
-
-  async next(): Promise<Frame> {
-    while (this.#frames.length === 0) {
-      await this.#arrived.promise;
-      this.#arrived = Promise.withResolvers();
-    }
-    return this.#frames.shift()!;
-  }
-
-  send(frame: { type: string } & Record<string, unknown>): void {
-    this.sendText(JSON.stringify(frame));
-  }
-
-  sendText(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
-    else this.#socket.once("open", () => this.#socket.send(text));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#socket.close();
-    await this.closed;
-  }
-}

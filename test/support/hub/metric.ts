@@ -1,5 +1,6 @@
 import type { UserEvent } from "../../../src/metric/event.ts";
 import type { Meta } from "../../../src/metric/meta.ts";
+import type { RunReport } from "../../../src/metric/run-report.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
 
 /** A whole metric; the second argument says what differs. */
@@ -39,6 +40,29 @@ export function nthMetricOf(userId: string, n: number, differs: Partial<UserMetr
 
 export function metaOf(id: string, differs: Partial<Meta> = {}): Meta {
   return { id, source: "test", missing: {}, derived: [], ...differs };
+}
+
+/** The n-th run of a target, with n rows. */
+export function runOf(target: string, n: number): RunReport {
+  return {
+    target,
+    verdict: "rows",
+    sentence: `${n} rows`,
+    rows: n,
+    evidence: {},
+    startedAt: "2026-01-05T12:00:00.000Z",
+    endedAt: new Date(Date.UTC(2026, 0, 5, 12, 0, n)).toISOString(),
+  };
+}
+
+/** Says that a user is gone, later than the n-th state of anybody. */
+export function goneOf(id: string, userId: string, n = 1): UserEvent {
+  return {
+    ...eventOf(id),
+    type: "user_gone",
+    userId,
+    timestamp: new Date(Date.UTC(2026, 0, 5, 12, 0, 0, n)).toISOString(),
+  };
 }
 
 export function eventOf(id: string): UserEvent {

@@ -3,17 +3,17 @@ import type { StateAnswer } from "../../../src/metric/wire.ts";
 import { Seen, type Viewer } from "./seen.ts";
 
 /** Polls all the time, each time from the cursor of the answer before; ends when the hub is gone. */
-export async function openPollingViewer(url: string, since?: string): Promise<Viewer> {
-  const seen = new Seen();
+export async function openPollingViewer(url: string, since?: string, seen = new Seen()): Promise<Viewer> {
   seen.cursor = since;
   const leaving = new AbortController();
   let isPaused = false;
 
   const poll = async (): Promise<void> => {
     const query = seen.cursor === undefined ? "" : `?since=${encodeURIComponent(seen.cursor)}`;
-    const response = await fetch(`${url}/metrics${query}`, { headers: { accept: "application/json" } });
+    const response = await fetch(`${url}/api/metrics${query}`, { signal: leaving.signal });
     const answer = (await response.json()) as StateAnswer;
     if (answer.reset) seen.reset();
+    if (answer.gap) seen.gap(answer.gap.events, seen.cursor!);
     seen.take(answer);
   };
   const pollOn = async (): Promise<void> => {

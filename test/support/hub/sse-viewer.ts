@@ -1,6 +1,17 @@
 import type { UserEvent } from "../../../src/metric/event.ts";
+import type { RunReport } from "../../../src/metric/run-report.ts";
+import type { LeftReason } from "../../../src/metric/wire.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
 import { Seen, type Viewer } from "./seen.ts";
+
+interface Data {
+  metric: UserMetric;
+  event: UserEvent;
+  run: RunReport;
+  userId: string;
+  reason: LeftReason;
+  events: number;
+}
 
 interface Message {
   event: string;
@@ -9,11 +20,10 @@ interface Message {
 }
 
 /** Reads a stream as an `EventSource` does, and resumes as it does: by the `Last-Event-ID` header. */
-export async function openSseViewer(url: string, since?: string): Promise<Viewer> {
+export async function openSseViewer(url: string, since?: string, seen = new Seen()): Promise<Viewer> {
   const leaving = new AbortController();
   const headers = since === undefined ? {} : { "last-event-id": since };
   const response = await fetch(`${url}/api/stream`, { headers, signal: leaving.signal });
-  const seen = new Seen();
   let going = Promise.withResolvers<void>();
   going.resolve();
 
@@ -57,11 +67,18 @@ export async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenera
   }
 }
 
-function takeMessage(seen: Seen, { event, data, id }: Message): void {
-  if (event === "reset") return seen.reset();
-  if (data === "") return seen.take({ cursor: id });
+function takeMessage(seen: Seen, { event, data, id: cursor }: Message): void {
+  if (data === "") return;
 
-  const value = JSON.parse(data) as { metric: UserMetric; event: UserEvent };
-  if (event === "message") seen.take({ metrics: [value.metric], cursor: id });
-  else if (event === "event") seen.take({ events: [value.event], cursor: id });
+  const value = JSON.parse(data) as Data;
+  if (event === "message") seen.take({ metrics: [value.metric], cursor });
+  else if (event === "event") seen.take({ events: [value.event], cursor });
+  else if (event === "user_left") seen.take({ left: [value], cursor });
+  else if (event === "run") seen.take({ runs: [value.run], cursor });
+  else if (event === "gap") seen.gap(value.events, cursor);
+  else if (event === "reset") seen.reset();
+  else if (event === "heartbeat") {
+    seen.beats += 1;
+    seen.take({ cursor });
+  } else throw new Error(`Nobody knows ${event}`);
 }

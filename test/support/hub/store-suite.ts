@@ -1,148 +1,474 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Arrival, Change, Store } from "../../../src/hub/store/store.ts";
+import type { Activity, Arrival, Change, Position, Store, TimeRange } from "../../../src/hub/store/store.ts";
 import { toVersion } from "../../../src/hub/store/version.ts";
+import type { Meta } from "../../../src/metric/meta.ts";
+import type { UserMetric } from "../../../src/metric/user-metric.ts";
+import { allOf } from "../all-of.ts";
 import { eventOf, metaOf, metricOf } from "./metric.ts";
 
-type OpenStore = (eventsKept: number) => Promise<Store>;
+interface OpenOptions {
+  eventsKept: number;
+  retentionMs: number;
+}
 
-const everything = { seq: 0, eventsAfter: 0 };
+type OpenStore = (options: OpenOptions) => Promise<Store>;
+
+const everything: Position = { seq: 0, eventsAfter: 0, leftAfter: 0 };
 const noon = "2026-01-05T12:00:00.000Z";
+const noonMs = Date.parse(noon);
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const kept = { eventsKept: 100, retentionMs: 24 * hourMs };
 
 /** What every store promises the hub. `open` opens the same one each time within a test. */
-export function describeStore(name: string, createOpener: () => OpenStore): void {
+export function describeStore(name: string, createOpener: () => Promise<OpenStore> | OpenStore): void {
   describe(`${name} as a store`, () => {
     let open: OpenStore;
     let store: Store;
     beforeEach(async () => {
-      open = createOpener();
-      store = await open(100);
+      open = await createOpener();
+      store = await open(kept);
     });
     afterEach(() => store.close());
 
-    it("begins empty, and keeps its epoch and its changes when it is opened again", async () => {
-      expect(await store.latestSeq()).toBe(0);
-      expect(await store.changesAfter(everything, 10)).toEqual([]);
-      const { epoch } = store;
-      await store.commit([user("ada", noon), event("e1")]);
-      const before = await store.changesAfter(everything, 10);
-
+    const commit = (...arrivals: Arrival[]) => store.commit(arrivals, noonMs);
+    const all = async (position: Partial<Position> = {}, limit = 1_000): Promise<Change[]> =>
+      (await store.changesAfter({ ...everything, ...position }, limit)).changes;
+    const reopen = async (): Promise<void> => {
       await store.close();
-      store = await open(100);
-      expect(store.epoch).toBe(epoch);
-      expect(await store.latestSeq()).toBe(2);
-      expect(await store.changesAfter(everything, 10)).toEqual(before);
+      store = await open(kept);
+    };
+
+    describe("as one sequence", () => {
+      it("begins empty, and keeps its epoch and its changes when it is opened again", async () => {
+        expect(await store.latestSeq()).toBe(0);
+        expect(await store.changesAfter(everything, 10)).toEqual({ changes: [], forgottenTo: 0, eventsDroppedTo: 0 });
+        const { epoch } = store;
+        await commit(user("ada", noon), event("e1"), run("wiki", noon));
+        const before = await all();
+
+        await reopen();
+        expect(store.epoch).toBe(epoch);
+        expect(await store.latestSeq()).toBe(3);
+        expect(await all()).toEqual(before);
+      });
+
+      it("gives what it accepts the next place, and a user only the last of his", async () => {
+        await commit(user("ada", noon), user("bob", noon), event("e1"));
+        expect(await commit(user("ada", "2026-01-05T12:00:01.000Z"))).toEqual({ seq: 4, accepted: [true] });
+        expect(placesOf(await all())).toEqual([
+          [2, "bob"],
+          [3, "e1"],
+          [4, "ada"],
+        ]);
+      });
+
+      it("returns metrics, metas, events and runs as they were given", async () => {
+        const ada = user("ada", noon);
+        const e1 = event("e1");
+        const wiki = run("wiki", noon);
+        await commit(ada, wiki, e1);
+        expect(await all()).toEqual([
+          { type: "user", seq: 1, userId: "ada", metricJson: ada.metricJson, metaJson: ada.metaJson },
+          { type: "run", seq: 2, runJson: wiki.runJson },
+          { type: "event", seq: 3, eventJson: e1.eventJson },
+        ]);
+      });
+
+      it("keeps the events of one commit next to each other, and answers in the order it was asked", async () => {
+        const { accepted } = await commit(event("e1"), user("ada", noon), event("e1"), event("e2"));
+        expect(accepted).toEqual([true, true, false, true]);
+        expect(placesOf(await all())).toEqual([
+          [1, "ada"],
+          [2, "e1"],
+          [3, "e2"],
+        ]);
+      });
+
+      it("reads from a place on, as many as asked for, and leaves out what is over", async () => {
+        await commit(event("e1"));
+        await commit(user("ada", noon), user("bob", noon));
+        await commit(event("e2"));
+        await commit(left("bob", noon), user("eve", noon));
+        await commit(event("e3"));
+
+        expect(placesOf(await all({ seq: 1, eventsAfter: 1, leftAfter: 1 }, 2))).toEqual([
+          [2, "ada"],
+          [4, "e2"],
+        ]);
+        expect(placesOf(await all({ seq: 0, eventsAfter: 4, leftAfter: 5 }))).toEqual([
+          [2, "ada"],
+          [6, "eve"],
+          [7, "e3"],
+        ]);
+      });
+
+      it("commits all or nothing", async () => {
+        const broken = { ...user("bob", noon), metricJson: null as never };
+        await expect(commit(user("ada", noon), broken)).rejects.toThrow();
+        expect(await all()).toEqual([]);
+        expect(await commit(user("ada", noon))).toEqual({ seq: 1, accepted: [true] });
+      });
+
+      it("takes a thousand in one commit", async () => {
+        await commit(...Array.from({ length: 1_000 }, (_, index) => user(`user-${index}`, noon)));
+        expect(await store.latestSeq()).toBe(1_000);
+        expect(await store.countUsers()).toBe(1_000);
+        expect(placesOf(await all({}, 2_000)).at(-1)).toEqual([1_000, "user-999"]);
+      });
+
+      it.each(["'", '"', "\\", "\u{1F600}", "a\u2028b", "--; DROP TABLE users", "$1", "%s", "\u0001"])(
+        "takes %j as the name of a user",
+        async (userId) => {
+          await commit(user(userId, noon), { ...event("e1"), id: userId });
+          expect(await all()).toMatchObject([{ userId }, { type: "event" }]);
+          expect((await commit(user(userId, noon), { ...event("e1"), id: userId })).accepted).toEqual([false, false]);
+        },
+      );
     });
 
-    it("gives what it accepts the next place, and a user only the last of his", async () => {
-      await store.commit([user("ada", noon), user("bob", noon), event("e1")]);
-      const commit = await store.commit([user("ada", "2026-01-05T12:00:01.000Z")]);
+    describe("when what comes is not new", () => {
+      it.each([
+        ["an older one", user("ada", "2026-01-05T11:59:59.999Z"), false],
+        ["an older one, written with an offset", user("ada", "2026-01-05T13:59:59.000+02:00"), false],
+        ["an older one, by less than a millisecond", user("ada", "2026-01-05T11:59:59.9999Z"), false],
+        ["the same again", user("ada", noon), false],
+        ["the same by another road", user("ada", noon, { meta: { id: "other", source: "other" } }), false],
+        ["another of the same instant", user("ada", noon, { metric: { pageViews: 43 } }), true],
+        ["the same with other fields missing", user("ada", noon, { meta: { missing: { email: "not seen" } } }), true],
+        ["a newer one, written with an offset", user("ada", "2026-01-05T11:00:00.001-01:00"), true],
+        ["a newer one, by less than a millisecond", user("ada", "2026-01-05T12:00:00.0001Z"), true],
+      ])("takes it as such: after a metric comes %s", async (_, arrival, isAccepted) => {
+        await commit(user("ada", noon));
+        expect(await commit(arrival)).toEqual({ seq: isAccepted ? 2 : 1, accepted: [isAccepted] });
+      });
 
-      expect(commit).toEqual({ seq: 4, accepted: [true] });
-      expect(placesOf(await store.changesAfter(everything, 10))).toEqual([
-        [2, "bob"],
-        [3, "e1"],
-        [4, "ada"],
-      ]);
+      it("settles several of one user within one commit", async () => {
+        const { accepted } = await commit(
+          user("ada", "2026-01-05T12:00:01.000Z"),
+          user("ada", "2026-01-05T12:00:02.000Z"),
+          user("ada", "2026-01-05T12:00:00.000Z"),
+        );
+        expect(accepted).toEqual([true, true, false]);
+        expect(placesOf(await all())).toEqual([[2, "ada"]]);
+      });
+
+      it("accepts an event once", async () => {
+        expect((await commit(event("e1"), event("e2"), event("e1"))).accepted).toEqual([true, true, false]);
+        expect(await commit(event("e2"))).toEqual({ seq: 2, accepted: [false] });
+      });
+
+      it("keeps the last run of a target, and remembers its last good one", async () => {
+        await commit(run("wiki", noon));
+        await commit(run("wiki", "2026-01-05T12:01:00.000Z", { isGood: false }), run("shop", noon, { isGood: false }));
+        expect((await commit(run("wiki", noon))).accepted).toEqual([false]);
+
+        expect(await store.runs()).toEqual([
+          { runJson: run("shop", noon).runJson, lastGoodAt: undefined },
+          { runJson: run("wiki", "2026-01-05T12:01:00.000Z").runJson, lastGoodAt: noonMs },
+        ]);
+        expect(placesOf(await all())).toEqual([
+          [2, "wiki"],
+          [3, "shop"],
+        ]);
+      });
     });
 
-    it("returns metrics, metas and events as they were given", async () => {
-      const ada = user("ada", noon);
-      const e1 = event("e1");
-      await store.commit([ada, e1]);
-      expect(await store.changesAfter(everything, 10)).toEqual([
-        { type: "user", seq: 1, userId: "ada", metricJson: ada.metricJson, metaJson: ada.metaJson },
-        { type: "event", seq: 2, eventJson: e1.eventJson },
-      ]);
+    describe("when users leave", () => {
+      it("says so once, in their place", async () => {
+        await commit(user("ada", noon), user("bob", noon));
+        expect(await commit(left("ada", noon), left("ada", noon), left("nobody", noon))).toEqual({
+          seq: 3,
+          accepted: [true, false, false],
+        });
+        expect(await all()).toMatchObject([
+          { type: "user", seq: 2, userId: "bob" },
+          { type: "left", seq: 3, userId: "ada", reason: "gone" },
+        ]);
+        expect(await store.countUsers()).toBe(1);
+      });
+
+      it("keeps who was observed later", async () => {
+        await commit(user("ada", "2026-01-05T12:00:01.000Z"));
+        expect((await commit(left("ada", noon))).accepted).toEqual([false]);
+      });
+
+      it("does not take an old metric for a return, but a newer one", async () => {
+        await commit(user("ada", noon));
+        await commit(left("ada", "2026-01-05T12:00:05.000Z"));
+        expect((await commit(user("ada", noon), user("ada", "2026-01-05T12:00:04.000Z"))).accepted).toEqual([
+          false,
+          false,
+        ]);
+        expect((await commit(user("ada", "2026-01-05T12:00:06.000Z"))).accepted).toEqual([true]);
+        expect(await all()).toMatchObject([{ type: "user", seq: 3 }]);
+      });
+
+      it("names those whose time is over, the longest first, and lets them stay when told so", async () => {
+        await commit(
+          user("late", noon, { expiresInMs: 2_000 }),
+          user("later", noon, { expiresInMs: 1_000 }),
+          user("staying", noon, { expiresInMs: 5_000 }),
+        );
+        const overdue = await store.overdue(noonMs + 3_000, 10);
+        expect(overdue).toEqual([
+          { userId: "later", source: "test", version: toVersion(noon), observedAt: noonMs },
+          { userId: "late", source: "test", version: toVersion(noon), observedAt: noonMs },
+        ]);
+        expect(await store.overdue(noonMs + 3_000, 1)).toHaveLength(1);
+
+        const keep: Arrival = { type: "kept", userId: "late", version: toVersion(noon), expiresAt: noonMs + 9_000 };
+        expect(await commit(keep, left("later", noon, "expired"))).toEqual({ seq: 4, accepted: [false, true] });
+        expect(await store.overdue(noonMs + 3_000, 10)).toEqual([]);
+        expect((await store.overdue(noonMs + 9_000, 10)).map(({ userId }) => userId)).toEqual(["staying", "late"]);
+      });
+
+      it("forgets them after the retention time, and says up to where", async () => {
+        await commit(user("ada", noon), user("bob", noon));
+        await commit(left("ada", noon));
+        await commit(user("bob", "2026-01-05T12:00:01.000Z"));
+        await store.prune(noonMs + 23 * hourMs);
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(0);
+
+        await store.prune(noonMs + 25 * hourMs);
+        const { changes, forgottenTo } = await store.changesAfter(everything, 10);
+        expect(forgottenTo).toBe(3);
+        expect(placesOf(changes)).toEqual([[4, "bob"]]);
+        await reopen();
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(3);
+      });
     });
 
-    it.each([
-      ["an older one", user("ada", "2026-01-05T11:59:59.999Z"), false],
-      ["an older one, written with an offset", user("ada", "2026-01-05T13:59:59.000+02:00"), false],
-      ["an older one, by less than a millisecond", user("ada", "2026-01-05T11:59:59.9999Z"), false],
-      ["the same again", user("ada", noon), false],
-      ["the same by another road", user("ada", noon, { meta: { id: "other", source: "other" } }), false],
-      ["another of the same instant", user("ada", noon, { metric: { pageViews: 43 } }), true],
-      ["the same with other fields missing", user("ada", noon, { meta: { missing: { email: "not seen" } } }), true],
-      ["a newer one, written with an offset", user("ada", "2026-01-05T11:00:00.001-01:00"), true],
-      ["a newer one, by less than a millisecond", user("ada", "2026-01-05T12:00:00.0001Z"), true],
-    ])("after a metric comes %s", async (_, arrival, isAccepted) => {
-      await store.commit([user("ada", noon)]);
-      expect(await store.commit([arrival])).toEqual({ seq: isAccepted ? 2 : 1, accepted: [isAccepted] });
+    describe("when events are more than it keeps", () => {
+      it("keeps the last ones, and counts on", async () => {
+        await commit(...Array.from({ length: 150 }, (_, index) => event(`e${index + 1}`)));
+        const { changes, eventsDroppedTo } = await store.changesAfter(everything, 1_000);
+        expect(eventsDroppedTo).toBe(50);
+        expect(changes).toHaveLength(100);
+        expect(placesOf(changes)[0]).toEqual([51, "e51"]);
+        expect(await commit(event("e151"))).toEqual({ seq: 151, accepted: [true] });
+      });
+
+      it("tells by number how many a reader has missed, wherever it was", async () => {
+        await commit(event("a1"), user("ada", noon), event("a2"));
+        await commit(user("bob", noon));
+        await commit(...Array.from({ length: 120 }, (_, index) => event(`b${index}`)), user("eve", noon));
+        // seq 1 ada, 2-3 a1 a2, 4 bob, 5 eve, 6-125 b0-b119; the last 100 of 122 events are kept.
+        expect(await store.eventsMissed(0, [1, 2, 3, 5, 10, 25, 125])).toEqual([0, 1, 2, 2, 7, 22, 22]);
+        expect(await store.eventsMissed(2, [125])).toEqual([21]);
+        expect(await store.eventsMissed(10, [10, 12, 125])).toEqual([0, 2, 15]);
+        expect(await store.eventsMissed(25, [125])).toEqual([0]);
+        expect(await store.eventsMissed(125, [125])).toEqual([0]);
+        await reopen();
+        expect(await store.eventsMissed(10, [125])).toEqual([15]);
+      });
+
+      it("drops them by age as well", async () => {
+        await commit(event("old"), event("young", noonMs + 2 * hourMs));
+        await store.prune(noonMs + 25 * hourMs);
+        expect(placesOf(await all())).toEqual([[2, "young"]]);
+        expect(await store.eventsMissed(0, [2])).toEqual([1]);
+      });
+
+      it("knows where its last events begin", async () => {
+        expect(await store.seqBeforeLastEvents(2)).toBe(0);
+        await commit(event("e1"));
+        await commit(user("ada", noon));
+        await commit(event("e2"), event("e3"));
+        expect(await store.seqBeforeLastEvents(3)).toBe(0);
+        expect(await store.seqBeforeLastEvents(2)).toBe(1);
+
+        await commit(...Array.from({ length: 120 }, (_, index) => event(`f${index}`)));
+        expect(await store.seqBeforeLastEvents(50)).toBe(74);
+        expect(await store.seqBeforeLastEvents(200)).toBe(24);
+      });
     });
 
-    it("settles several of one user within one commit", async () => {
-      const { accepted } = await store.commit([
-        user("ada", "2026-01-05T12:00:01.000Z"),
-        user("ada", "2026-01-05T12:00:02.000Z"),
-        user("ada", "2026-01-05T12:00:00.000Z"),
-      ]);
-      expect(accepted).toEqual([true, true, false]);
-      expect(placesOf(await store.changesAfter(everything, 10))).toEqual([[2, "ada"]]);
+    describe("of the past", () => {
+      it("counts a user once a minute, and leaves out minutes in which nothing was observed", async () => {
+        await commit(
+          user("ada", noon, { activity: "idle" }),
+          user("ada", "2026-01-05T12:00:10.000Z", { activity: "active" }),
+          user("ada", "2026-01-05T12:00:20.000Z", { activity: "active" }),
+          user("bob", noon, { activity: "unknown" }),
+        );
+        await commit(user("ada", "2026-01-05T12:00:30.000Z", { activity: "active" }), event("e1"));
+        await commit(user("ada", "2026-01-05T12:05:00.000Z", { activity: "idle" }));
+
+        expect(await store.minutes({ from: noonMs, to: noonMs + hourMs }, minuteMs)).toEqual([
+          { at: noonMs, users: 2, active: 1, unknown: 1, events: 1 },
+          { at: noonMs + 5 * minuteMs, users: 1, active: 0, unknown: 0, events: 0 },
+        ]);
+        expect(await store.minutes({ from: noonMs + minuteMs, to: noonMs + 5 * minuteMs }, minuteMs)).toEqual([]);
+      });
+
+      it("gives of a longer step the most of any minute, and all of its events", async () => {
+        await commit(user("ada", noon), user("bob", noon), event("e1"), event("e2"));
+        await commit(user("ada", "2026-01-05T12:04:00.000Z"), event("e3", noonMs + 4 * minuteMs));
+        await commit(user("ada", "2026-01-05T12:05:00.000Z"));
+        expect(await store.minutes({ from: noonMs, to: noonMs + hourMs }, 5 * minuteMs)).toMatchObject([
+          { at: noonMs, users: 2, events: 3 },
+          { at: noonMs + 5 * minuteMs, users: 1, events: 0 },
+        ]);
+      });
+
+      it("has the states of a user, newest first, each once, with his leaving", async () => {
+        const states = [noon, "2026-01-05T12:01:00.000Z", "2026-01-05T12:02:00.000Z"].map((at) => user("ada", at));
+        await commit(states[0]!, user("bob", noon), states[1]!);
+        await commit(states[0]!, states[2]!, user("bob", "2026-01-05T12:02:00.000Z"));
+        await commit(left("ada", "2026-01-05T12:02:00.000Z"));
+
+        const range = { from: noonMs, to: noonMs + hourMs };
+        const statesOf = (userId: string, of: TimeRange) => allOf(store.pastStates(userId, of));
+        const found = await statesOf("ada", range);
+        expect(found.map(({ metricJson }) => metricJson)).toEqual([
+          undefined,
+          states[2]!.metricJson,
+          states[1]!.metricJson,
+          states[0]!.metricJson,
+        ]);
+        expect(found[1]).toEqual({
+          at: noonMs + 2 * minuteMs,
+          metricJson: states[2]!.metricJson,
+          metaJson: states[2]!.metaJson,
+        });
+        const within = { from: noonMs + minuteMs, to: noonMs + 2 * minuteMs };
+        expect((await statesOf("ada", within)).map(({ at }) => at)).toEqual([noonMs + minuteMs]);
+        expect(await statesOf("nobody", range)).toEqual([]);
+      });
+
+      it("drops what is older than the retention time, and keeps the latest of each user", async () => {
+        await store.commit([user("ada", noon)], noonMs);
+        const dayLater = "2026-01-06T12:30:00.000Z";
+        await store.commit([user("ada", dayLater)], Date.parse(dayLater));
+        await store.prune(noonMs + 26 * hourMs);
+
+        const range = { from: 0, to: noonMs + 48 * hourMs };
+        const states = await allOf(store.pastStates("ada", range));
+        expect(states.map(({ at }) => at)).toEqual([Date.parse(dayLater)]);
+        expect((await store.minutes(range, minuteMs)).map(({ at }) => at)).toEqual([Date.parse(dayLater)]);
+        expect(placesOf(await all())).toEqual([[2, "ada"]]);
+      });
+
+      it("reads a long history to its end", async () => {
+        const times = Array.from({ length: 2_100 }, (_, n) => new Date(noonMs + n * 1_000).toISOString());
+        for (let n = 0; n < times.length; n += 700)
+          await commit(...times.slice(n, n + 700).map((at) => user("ada", at)));
+        const states = await allOf(store.pastStates("ada", { from: noonMs, to: noonMs + hourMs }));
+        expect(states.map(({ at }) => new Date(at).toISOString())).toEqual(times.toReversed());
+      });
+
+      it("forgets a target that has not run for the retention time", async () => {
+        await commit(run("gone", noon), run("wiki", "2026-01-06T12:00:00.000Z"));
+        await store.prune(noonMs + 26 * hourMs);
+        expect((await store.runs()).map(({ runJson }) => (JSON.parse(runJson) as { target: string }).target)).toEqual([
+          "wiki",
+        ]);
+      });
+
+      it("finds the events of a time, newest first", async () => {
+        const events = [0, 1, 2, 3].map((n) => event(`e${n}`, noonMs + n * minuteMs));
+        await commit(...events);
+        const range = { from: noonMs + minuteMs, to: noonMs + 3 * minuteMs };
+        expect(await store.eventsBetween(range, 10)).toEqual([events[2]!.eventJson, events[1]!.eventJson]);
+        expect(await store.eventsBetween(range, 1)).toEqual([events[2]!.eventJson]);
+      });
     });
 
-    it("accepts an event once", async () => {
-      expect((await store.commit([event("e1"), event("e2"), event("e1")])).accepted).toEqual([true, true, false]);
-      expect(await store.commit([event("e2")])).toEqual({ seq: 2, accepted: [false] });
-    });
+    describe("of credentials", () => {
+      const key = { id: "k1", name: "scraper", hash: "ab12", createdAt: noonMs, revokedAt: undefined };
 
-    it("keeps the last events only, and counts on", async () => {
-      await store.commit(Array.from({ length: 150 }, (_, index) => event(`e${index + 1}`)));
-      const places = placesOf(await store.changesAfter(everything, 1_000));
-      expect(places).toHaveLength(100);
-      expect(places[0]).toEqual([51, "e51"]);
-      expect(await store.commit([event("e151")])).toEqual({ seq: 151, accepted: [true] });
-    });
+      it("finds keys until they are revoked, and lists them ever after", async () => {
+        await store.addKey({ ...key, scopes: ["ingest"] });
+        await store.addKey({ ...key, id: "k2", scopes: ["ingest", "read"], createdAt: noonMs + 1 });
+        expect(await store.findKey("k1")).toEqual({ ...key, scopes: ["ingest"] });
+        expect(await store.findKey("k3")).toBeUndefined();
 
-    it("reads from a place on, as many as asked for, and leaves older events out", async () => {
-      await store.commit([event("e1"), user("ada", noon), event("e2"), user("bob", noon), event("e3")]);
-      expect(placesOf(await store.changesAfter({ seq: 1, eventsAfter: 1 }, 2))).toEqual([
-        [2, "ada"],
-        [3, "e2"],
-      ]);
-      expect(placesOf(await store.changesAfter({ seq: 0, eventsAfter: 3 }, 10))).toEqual([
-        [2, "ada"],
-        [4, "bob"],
-        [5, "e3"],
-      ]);
-    });
+        expect(await store.revokeKey("k1", noonMs + 5)).toBe(true);
+        expect(await store.revokeKey("k1", noonMs + 6)).toBe(false);
+        expect(await store.revokeKey("k3", noonMs)).toBe(false);
+        expect(await store.findKey("k1")).toMatchObject({ revokedAt: noonMs + 5 });
+        expect((await store.listKeys()).map(({ id, scopes, revokedAt }) => [id, scopes, revokedAt])).toEqual([
+          ["k1", ["ingest"], noonMs + 5],
+          ["k2", ["ingest", "read"], undefined],
+        ]);
+      });
 
-    it("knows where its last events begin", async () => {
-      expect(await store.seqBeforeLastEvents(2)).toBe(0);
-      await store.commit([event("e1"), user("ada", noon), event("e2"), event("e3")]);
-      expect(await store.seqBeforeLastEvents(3)).toBe(0);
-      expect(await store.seqBeforeLastEvents(2)).toBe(1);
-    });
+      const grant = {
+        hash: "cd34",
+        scopes: ["read" as const],
+        expiresAt: noonMs + minuteMs,
+        endsAt: noonMs + hourMs,
+      };
 
-    it("commits all or nothing", async () => {
-      const broken = { ...user("bob", noon), metricJson: null as never };
-      await expect(store.commit([user("ada", noon), broken])).rejects.toThrow();
-      expect(await store.changesAfter(everything, 10)).toEqual([]);
-      expect(await store.commit([user("ada", noon)])).toEqual({ seq: 1, accepted: [true] });
+      it("gives what is for one use to one of those who ask for it", async () => {
+        await store.addGrant({ ...grant, kind: "ticket", keyId: undefined });
+        const taken = await Promise.all([store.takeGrant("cd34"), store.takeGrant("cd34"), store.takeGrant("cd34")]);
+        expect(taken.filter((one) => one !== undefined)).toEqual([{ ...grant, kind: "ticket", keyId: undefined }]);
+      });
+
+      it("ends the sessions of a key with the key, and others with their time", async () => {
+        await store.addKey({ ...key, scopes: ["read"] });
+        await store.addGrant({ ...grant, kind: "session", keyId: "k1" });
+        await store.addGrant({ ...grant, hash: "ef56", kind: "session", endsAt: undefined, keyId: undefined });
+        await store.revokeKey("k1", noonMs);
+        expect(await store.findGrant("cd34")).toBeUndefined();
+        expect(await store.findGrant("ef56")).toMatchObject({ kind: "session", endsAt: undefined });
+
+        await store.prune(noonMs + 2 * minuteMs);
+        expect(await store.findGrant("ef56")).toBeUndefined();
+      });
     });
   });
 }
 
-type UserArrival = Extract<Arrival, { type: "user" }>;
-type EventArrival = Extract<Arrival, { type: "event" }>;
+type ArrivalOf<Type> = Extract<Arrival, { type: Type }>;
 
-function user(userId: string, timestamp: string, { metric = {}, meta = {} } = {}): UserArrival {
+interface UserDetails {
+  metric?: Partial<UserMetric>;
+  meta?: Partial<Meta>;
+  activity?: Activity;
+  expiresInMs?: number;
+}
+
+function user(
+  userId: string,
+  timestamp: string,
+  { metric = {}, meta = {}, activity = "active", expiresInMs = hourMs }: UserDetails = {},
+): ArrivalOf<"user"> {
   return {
     type: "user",
     userId,
+    source: "test",
     version: toVersion(timestamp),
+    observedAt: Date.parse(timestamp),
+    expiresAt: Date.parse(timestamp) + expiresInMs,
+    activity,
     // The instant in one spelling: two spellings of it would be other content.
     metricJson: JSON.stringify(metricOf(userId, { timestamp: new Date(timestamp).toISOString(), ...metric })),
     metaJson: JSON.stringify(metaOf("m1", meta)),
   };
 }
 
-function event(id: string): EventArrival {
-  return { type: "event", id, eventJson: JSON.stringify(eventOf(id)) };
+function left(userId: string, at: string, reason: ArrivalOf<"left">["reason"] = "gone"): ArrivalOf<"left"> {
+  return { type: "left", userId, version: toVersion(at), at: Date.parse(at), reason };
+}
+
+function event(id: string, at = noonMs): ArrivalOf<"event"> {
+  return { type: "event", id, at, eventJson: JSON.stringify(eventOf(id)) };
+}
+
+function run(target: string, endedAt: string, { isGood = true } = {}): ArrivalOf<"run"> {
+  const runJson = JSON.stringify({ target, endedAt });
+  return { type: "run", target, version: toVersion(endedAt), at: Date.parse(endedAt), isGood, runJson };
 }
 
 function placesOf(changes: Change[]): [number, string][] {
-  return changes.map((change) => [
-    change.seq,
-    change.type === "user" ? change.userId : (JSON.parse(change.eventJson) as { id: string }).id,
-  ]);
+  return changes.map((change) => [change.seq, nameOf(change)]);
+}
+
+function nameOf(change: Change): string {
+  if (change.type === "user" || change.type === "left") return change.userId;
+  if (change.type === "event") return (JSON.parse(change.eventJson) as { id: string }).id;
+  return (JSON.parse(change.runJson) as { target: string }).target;
 }

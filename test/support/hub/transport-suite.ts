@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { eventOf, nthMetricOf } from "./metric.ts";
+import { eventOf, goneOf, nthMetricOf, runOf } from "./metric.ts";
 import type { OpenViewer } from "./seen.ts";
 import { openTestHub } from "./test-hub.ts";
 
+interface Promises {
+  /** Whether its readers are told who left, what was lost and how targets ran, or know the guide only. */
+  tellsAll: boolean;
+}
+
 /** What every transport promises its readers. */
-export function describeTransport(name: string, open: OpenViewer): void {
+export function describeTransport(name: string, open: OpenViewer, { tellsAll }: Promises): void {
   describe(`${name} as a transport`, () => {
     it("replays the state, then goes live, without gap or duplicate", async () => {
       await using hub = await openTestHub();
@@ -92,6 +97,88 @@ export function describeTransport(name: string, open: OpenViewer): void {
       const { users, updates } = viewer.seen;
       expect(ids.map((id) => users.get(id)?.pageViews)).toEqual(ids.map(() => rounds));
       expect(updates.length).toBeLessThan((rounds * ids.length) / 2);
+    });
+
+    it("goes on where a large state broke off", async () => {
+      await using hub = await openTestHub();
+      const ids = Array.from({ length: 1_200 }, (_, index) => `user-${index}`);
+      let middle = "";
+      for (let start = 0; start < ids.length; start += 400) {
+        const { body } = await hub.post(
+          "/api/metrics/bulk",
+          ids.slice(start, start + 400).map((id) => nthMetricOf(id, 1)),
+        );
+        if (start === 400) middle = body.cursor;
+      }
+      await using viewer = await open(hub.url, middle);
+      await viewer.seen.until(({ users }) => users.has("user-1199"));
+      expect(viewer.seen.updates.map(({ userId }) => userId)).toEqual(ids.slice(800));
+    });
+
+    it.runIf(tellsAll)("tells who has left, and why, once", async () => {
+      await using hub = await openTestHub();
+      await hub.post("/api/metrics/bulk", [nthMetricOf("ada", 1), nthMetricOf("bob", 1)]);
+      await using viewer = await open(hub.url);
+      await viewer.seen.until(({ users }) => users.size === 2);
+      await hub.post("/api/events", goneOf("e1", "ada"));
+      const { cursor } = (await hub.post("/api/events", goneOf("e2", "ada"))).body;
+      await viewer.seen.until((seen) => seen.cursor === cursor);
+
+      expect([...viewer.seen.users.keys()]).toEqual(["bob"]);
+      expect(viewer.seen.left).toEqual(["ada gone"]);
+    });
+
+    it.runIf(tellsAll)("leaves out of a new reader's state who left before", async () => {
+      await using hub = await openTestHub();
+      await hub.post("/api/metrics/bulk", [nthMetricOf("ada", 1), nthMetricOf("bob", 1)]);
+      const { cursor } = (await hub.post("/api/events", goneOf("e1", "ada"))).body;
+      await using viewer = await open(hub.url);
+      await viewer.seen.until((seen) => seen.cursor === cursor);
+      expect([[...viewer.seen.users.keys()], viewer.seen.left]).toEqual([["bob"], []]);
+    });
+
+    it.runIf(tellsAll)("announces by number the events that it can no longer give, and no others", async () => {
+      await using hub = await openTestHub({ options: { eventsKept: 100 } });
+      const first = (await hub.post("/api/events", eventOf("e0"))).body.cursor;
+      const events = Array.from({ length: 250 }, (_, n) => eventOf(`e${n + 1}`));
+      const last = (await hub.post("/api/events", { events })).body.cursor;
+
+      await using late = await open(hub.url, first);
+      await late.seen.until((seen) => seen.cursor === last);
+      expect([late.seen.missed, late.seen.events.length]).toEqual([150, 100]);
+      await using fresh = await open(hub.url);
+      await fresh.seen.until((seen) => seen.cursor === last);
+      expect([fresh.seen.missed, fresh.seen.events.length]).toEqual([0, 100]);
+    });
+
+    it.runIf(tellsAll)("replaces what a reader has whom it cannot lead on", async () => {
+      await using hub = await openTestHub();
+      await using other = await openTestHub();
+      await other.post("/api/metrics/bulk", [nthMetricOf("eve", 1), nthMetricOf("ada", 1)]);
+      const { cursor } = (await hub.post("/api/metrics/bulk", [nthMetricOf("ada", 1), nthMetricOf("bob", 1)])).body;
+      const viewer = await open(other.url);
+      await viewer.seen.until(({ users }) => users.size === 2);
+      await viewer.close();
+
+      await using moved = await open(hub.url, viewer.seen.cursor, viewer.seen);
+      await moved.seen.until((seen) => seen.cursor === cursor);
+      expect([[...moved.seen.users.keys()], moved.seen.resets]).toEqual([["ada", "bob"], 1]);
+    });
+
+    it.runIf(tellsAll)("empties what a reader has when there is nothing in its place", async () => {
+      await using hub = await openTestHub();
+      await using viewer = await open(hub.url, "0123456789ab:7");
+      await viewer.seen.until((seen) => seen.resets === 1 && seen.cursor === `${hub.hub.cursor.epoch}:0`);
+    });
+
+    it.runIf(tellsAll)("tells the last run of each target, to new readers and to those who are there", async () => {
+      await using hub = await openTestHub();
+      await hub.hub.acceptRuns([runOf("crm", 1), runOf("shop", 1)]);
+      await using viewer = await open(hub.url);
+      await viewer.seen.until(({ runs }) => runs.size === 2);
+      await hub.hub.acceptRuns([runOf("crm", 2)]);
+      await viewer.seen.until(({ runs }) => runs.get("crm")?.rows === 2);
+      expect(viewer.seen.runs.get("shop")).toEqual(runOf("shop", 1));
     });
 
     it("lets its readers go when the hub closes", async () => {

@@ -1,0 +1,62 @@
+import type { UserEvent } from "../metric/event.ts";
+import type { MetricRecord } from "../metric/meta.ts";
+import { isGoodVerdict, type RunReport } from "../metric/run-report.ts";
+import type { UserMetric } from "../metric/user-metric.ts";
+import { toRecordJson } from "./record-json.ts";
+import type { Activity, Arrival } from "./store/store.ts";
+import { toVersion } from "./store/version.ts";
+
+/** What “now” means where activity is counted. */
+export const activeWindowMs = 60_000;
+
+/** `ttlMs` says how long a user of a source stays without being observed. */
+export function toUserArrival(
+  record: MetricRecord,
+  ttlMs: (source: string) => number,
+): Extract<Arrival, { type: "user" }> {
+  const { metric, meta } = record;
+  const observedAt = Date.parse(metric.timestamp);
+  return {
+    type: "user",
+    userId: metric.userId,
+    source: meta.source,
+    version: toVersion(metric.timestamp),
+    observedAt,
+    expiresAt: observedAt + ttlMs(meta.source),
+    activity: toActivity(metric, meta.missing),
+    ...toRecordJson(record),
+  };
+}
+
+/** An event, and what follows from it: someone who is said to be gone leaves. */
+export function toEventArrivals(event: UserEvent): [Arrival, ...Arrival[]] {
+  const arrival = {
+    type: "event" as const,
+    id: event.id,
+    at: Date.parse(event.timestamp),
+    eventJson: JSON.stringify(event),
+  };
+  if (event.type !== "user_gone") return [arrival];
+  const version = toVersion(event.timestamp);
+  return [arrival, { type: "left", userId: event.userId, version, at: arrival.at, reason: "gone" }];
+}
+
+export function toRunArrival(report: RunReport): Arrival {
+  const at = Date.parse(report.endedAt);
+  const version = toVersion(report.endedAt);
+  const isGood = isGoodVerdict(report.verdict);
+  return { type: "run", target: report.target, version, at, isGood, runJson: JSON.stringify(report) };
+}
+
+/**
+ * Active as of the observation: the last action lies within the window, or where the screen tells none, the user was
+ * seen active. Where it tells neither, nobody knows.
+ */
+function toActivity(metric: UserMetric, missing: Readonly<Record<string, string>>): Activity {
+  if (!("lastActionTime" in missing)) {
+    const ageMs = Date.parse(metric.timestamp) - Date.parse(metric.lastActionTime);
+    return ageMs < activeWindowMs ? "active" : "idle";
+  }
+  if ("isActive" in missing) return "unknown";
+  return metric.isActive ? "active" : "idle";
+}

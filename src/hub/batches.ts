@@ -1,0 +1,116 @@
+import type { Batch, Gap, Place } from "./batch.ts";
+import type { Change, Slice, Store } from "./store/store.ts";
+
+/** As many users as the wire puts into one frame. */
+const changesPerBatch = 500;
+const bytesPerBatch = 1024 * 1024;
+/** Readers that are nearly level share a batch as well; one that is far behind reads for itself. */
+const batchesKept = 16;
+
+interface BatchesOptions {
+  store: Store;
+  /** How far the hub is, and since when. */
+  reached: () => Pick<Batch, "movedAt"> & { seq: number };
+  /** The place of a reader that cannot be led on from where it is. */
+  startAnew: () => Promise<Place>;
+}
+
+/** Reads what follows a place: once for all who ask from there before the next change. */
+export class Batches {
+  readonly #store: Store;
+  readonly #reached: BatchesOptions["reached"];
+  readonly #startAnew: BatchesOptions["startAnew"];
+  readonly #known = new Map<string, Promise<Batch>>();
+
+  constructor({ store, reached, startAnew }: BatchesOptions) {
+    this.#store = store;
+    this.#reached = reached;
+    this.#startAnew = startAnew;
+  }
+
+  read(place: Place): Promise<Batch> {
+    const key = `${place.seq}:${place.eventsAfter}:${place.leftAfter}:${place.isReset}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+
+    const batch = this.#read(place);
+    batch.catch(() => this.#known.delete(key));
+    this.#known.set(key, batch);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > batchesKept) this.#known.delete(oldest!);
+    return batch;
+  }
+
+  /** There is something newer. */
+  clear(): void {
+    this.#known.clear();
+  }
+
+  async #read(place: Place): Promise<Batch> {
+    const reached = this.#reached();
+    const slice = await this.#store.changesAfter(place, changesPerBatch);
+    if (place.seq > 0 && place.leftAfter < slice.forgottenTo) return this.#read(await this.#startAnew());
+
+    const changes = withinBytes(slice.changes, bytesPerBatch);
+    const isLevel = slice.changes.length < changesPerBatch && changes.length === slice.changes.length;
+    const gaps = await this.#findGaps(place, { ...slice, changes, isLevel });
+    const entries = [...changes, ...gaps].toSorted((first, second) => first.seq - second.seq);
+    const last = entries.at(-1)?.seq ?? place.seq;
+    // Places without an entry, up to what was there before reading, are behind a reader that is level.
+    const seq = isLevel ? Math.max(last, reached.seq) : last;
+    const missed = gaps.reduce((sum, { events }) => sum + events, 0);
+    return {
+      epoch: this.#store.epoch,
+      isReset: place.isReset,
+      entries,
+      skipped: seq - place.seq - changes.length - missed,
+      end: {
+        seq,
+        eventsAfter: Math.max(seq, place.eventsAfter),
+        leftAfter: Math.max(seq, place.leftAfter),
+        isReset: false,
+      },
+      isLevel,
+      movedAt: reached.movedAt,
+    };
+  }
+
+  /**
+   * Where events are missing, each gap in its own place: a reader that breaks off between two of them has been told of
+   * the first, and will be told of the second.
+   */
+  async #findGaps(
+    { eventsAfter }: Place,
+    { changes, isLevel, eventsDroppedTo }: Slice & { isLevel: boolean },
+  ): Promise<Gap[]> {
+    if (eventsAfter >= eventsDroppedTo) return [];
+
+    const places = changes.map(({ seq }) => seq - 1).filter((seq) => seq > eventsAfter && seq < eventsDroppedTo);
+    const isPast = isLevel || changes.at(-1)!.seq > eventsDroppedTo;
+    if (isPast) places.push(eventsDroppedTo);
+    const missed = await this.#store.eventsMissed(eventsAfter, places);
+    return places
+      .map((seq, index): Gap => ({ type: "gap", seq, events: missed[index]! - (missed[index - 1] ?? 0) }))
+      .filter(({ events }) => events > 0);
+  }
+}
+
+/** As many from the front as fit, and at least one. */
+function withinBytes(changes: Change[], limit: number): Change[] {
+  let size = 0;
+  const end = changes.findIndex((change) => (size += sizeOf(change)) > limit);
+  return end === -1 ? changes : changes.slice(0, Math.max(1, end));
+}
+
+function sizeOf(change: Change): number {
+  switch (change.type) {
+    case "user":
+      return Buffer.byteLength(change.metricJson) + Buffer.byteLength(change.metaJson);
+    case "left":
+      return Buffer.byteLength(change.userId);
+    case "event":
+      return Buffer.byteLength(change.eventJson);
+    case "run":
+      return Buffer.byteLength(change.runJson);
+  }
+}

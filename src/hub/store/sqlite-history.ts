@@ -1,0 +1,91 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+const hourMs = 3_600_000;
+
+export function toHour(at: number): number {
+  return Math.floor(at / hourMs);
+}
+
+/** The table of what came within one hour. */
+export function historyTable(hour: number): string {
+  return `history_${hour}`;
+}
+
+/** One state of a user, as it came. */
+export interface StateRow {
+  seq: number;
+  prior_seq: number;
+  at: number;
+  metric: string;
+  meta: string;
+}
+
+/** Where states are told apart by nothing but their hour: for the latest of users whose hour was dropped. */
+const keptTable = "kept_states";
+
+/** Finds states by their place in the sequence, whichever table they are in. */
+export class SqliteHistory {
+  readonly #database: DatabaseSync;
+  readonly #partsUpTo: StatementSync;
+  #reads = new Map<string, { at: StatementSync; latest: StatementSync }>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#partsUpTo = database.prepare(
+      "SELECT hour, from_seq FROM history_parts WHERE from_seq <= ? ORDER BY from_seq DESC",
+    );
+  }
+
+  /** A state that is still part of the history. */
+  at(seq: number): StateRow | undefined {
+    const hour = this.#partsUpTo.get(seq)?.["hour"];
+    return hour === undefined ? undefined : this.#stateAt(historyTable(Number(hour)), seq);
+  }
+
+  /** The latest of a user, whatever became of its hour. */
+  latestAt(seq: number): StateRow | undefined {
+    return this.at(seq) ?? this.#stateAt(keptTable, seq);
+  }
+
+  /** Those states within a range of the sequence that are the latest of their users. */
+  latestBetween(first: number, last: number): Map<number, StateRow> {
+    const states = new Map<number, StateRow>();
+    for (const table of this.#tablesBetween(first, last))
+      for (const row of this.#readsOf(table).latest.iterate(first, last))
+        states.set(Number(row["seq"]), row as unknown as StateRow);
+    return states;
+  }
+
+  /** After tables were dropped. */
+  forgetTables(): void {
+    this.#reads = new Map();
+  }
+
+  #stateAt(table: string, seq: number): StateRow | undefined {
+    return this.#readsOf(table).at.get(seq) as unknown as StateRow | undefined;
+  }
+
+  #tablesBetween(first: number, last: number): string[] {
+    const tables: string[] = [];
+    for (const { hour, from_seq: fromSeq } of this.#partsUpTo.all(last)) {
+      tables.push(historyTable(Number(hour)));
+      if (Number(fromSeq) <= first) return tables;
+    }
+    return [...tables, keptTable];
+  }
+
+  #readsOf(table: string): { at: StatementSync; latest: StatementSync } {
+    const known = this.#reads.get(table);
+    if (known) return known;
+
+    const reads = {
+      at: this.#database.prepare(`SELECT * FROM ${table} WHERE seq = ?`),
+      // CROSS JOIN keeps the order: the history of an hour may be far longer than what is the latest in it.
+      latest: this.#database.prepare(`
+        SELECT states.seq, metric, meta FROM users CROSS JOIN ${table} AS states ON states.seq = users.seq
+        WHERE users.seq BETWEEN ? AND ? AND left_for = ''`),
+    };
+    this.#reads.set(table, reads);
+    return reads;
+  }
+}

@@ -1,0 +1,328 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { settle, type HistoryRow, type Known, type KnownUser, type Settlement } from "./settle.ts";
+import { KnownUsers } from "./known-users.ts";
+import { openForWriting } from "./sqlite-file.ts";
+import { historyTable, SqliteHistory, toHour } from "./sqlite-history.ts";
+import type { Arrival, Commit, CredentialStore, Grant, LeaveReason, StoredKey } from "./store.ts";
+import { toVersion } from "./version.ts";
+
+export interface SqliteWriterOptions {
+  file: string;
+  eventsKept: number;
+  retentionMs: number;
+}
+
+/** What `SqliteWriter` can be asked for, each call one transaction that is on disk when it returns. */
+export type WriterCalls = Pick<CredentialStore, "addKey" | "revokeKey" | "addGrant" | "takeGrant"> & {
+  commit(arrivals: readonly Arrival[], now: number): Promise<Commit>;
+  prune(now: number): Promise<void>;
+};
+
+type Sync<Calls> = {
+  [Name in keyof Calls]: Calls[Name] extends (...what: infer Given) => Promise<infer Result>
+    ? (...what: Given) => Result
+    : never;
+};
+
+/** The one that writes to the file. Its calls block, so it lives in a thread of its own. */
+export class SqliteWriter implements Sync<WriterCalls> {
+  readonly #database: DatabaseSync;
+  readonly #eventsKept: number;
+  readonly #retentionMs: number;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #history: SqliteHistory;
+  readonly #knownUsers = new KnownUsers();
+  #fileVersion: unknown;
+  #hour = 0;
+  #putHistory: StatementSync | undefined;
+
+  constructor({ file, eventsKept, retentionMs }: SqliteWriterOptions) {
+    this.#database = openForWriting(file);
+    this.#eventsKept = eventsKept;
+    this.#retentionMs = retentionMs;
+    this.#statements = prepareStatements(this.#database);
+    this.#history = new SqliteHistory(this.#database);
+  }
+
+  commit(arrivals: readonly Arrival[], now: number): Commit {
+    const { seq, accepted, users } = this.#transaction(() => {
+      this.#noticeOthers();
+      const before = Number(this.#statements.seq.get()!["seq"]);
+      const settlement = settle(arrivals, this.#load(arrivals), before);
+      if (settlement.seq !== before || settlement.kept.size > 0) this.#write(settlement, { before, now });
+      return settlement;
+    });
+    for (const [userId, user] of users) this.#knownUsers.set(userId, withoutState(user));
+    return { seq, accepted };
+  }
+
+  prune(now: number): void {
+    const cutoff = now - this.#retentionMs;
+    this.#knownUsers.clear();
+    this.#transaction(() => {
+      this.#dropHistory(cutoff);
+      this.#statements.dropMinutes.run(cutoff);
+      this.#statements.dropRuns.run(toVersion(new Date(cutoff).toISOString()));
+      this.#statements.dropGrants.run(now);
+      this.#statements.setEventsDroppedTo.run(lastSeqOf(this.#statements.dropEventsByTime.all(cutoff)));
+      this.#statements.setForgottenTo.run(lastSeqOf(this.#statements.forgetLeft.all(now)));
+      this.#statements.dropSpans.run();
+    });
+  }
+
+  addKey({ id, name, scopes, hash, createdAt }: StoredKey): void {
+    this.#statements.addKey.run(id, name, scopes.join(" "), hash, createdAt);
+  }
+
+  revokeKey(id: string, at: number): boolean {
+    return this.#transaction(() => {
+      const isRevoked = Number(this.#statements.revokeKey.run(at, id).changes) > 0;
+      if (isRevoked) this.#statements.dropGrantsOfKey.run(id);
+      return isRevoked;
+    });
+  }
+
+  addGrant({ hash, kind, scopes, expiresAt, endsAt, keyId }: Grant): void {
+    this.#statements.addGrant.run(hash, kind, scopes.join(" "), expiresAt, endsAt ?? null, keyId ?? null);
+  }
+
+  takeGrant(hash: string): Grant | undefined {
+    const row = this.#statements.takeGrant.get(hash);
+    return row && toGrant(row);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #transaction<Result>(work: () => Result): Result {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#hour = 0;
+      throw error;
+    }
+  }
+
+  /** The version changes when another connection has written, be it to make a key. */
+  #noticeOthers(): void {
+    const version = this.#statements.fileVersion.get()!["data_version"];
+    if (version !== this.#fileVersion) this.#knownUsers.clear();
+    this.#fileVersion = version;
+  }
+
+  #load(arrivals: readonly Arrival[]): Known {
+    const users = new Map<string, KnownUser>();
+    const eventIds = new Set<string>();
+    const runs = new Map<string, string>();
+    for (const arrival of arrivals) {
+      if (arrival.type === "event") {
+        if (this.#statements.event.get(arrival.id)) eventIds.add(arrival.id);
+      } else if (arrival.type === "run") {
+        const row = this.#statements.run.get(arrival.target);
+        if (row) runs.set(arrival.target, String(row["version"]));
+      } else {
+        const known = users.get(arrival.userId) ?? this.#loadUser(arrival.userId);
+        if (!known) continue;
+        users.set(arrival.userId, known);
+        if (arrival.version === known.version) users.set(arrival.userId, this.#withState(known));
+      }
+    }
+    return { users, eventIds, runs };
+  }
+
+  #loadUser(userId: string): KnownUser | undefined {
+    const known = this.#knownUsers.get(userId);
+    if (known) return known;
+
+    const row = this.#statements.user.get(userId);
+    return row && toKnownUser(row as unknown as UserColumns);
+  }
+
+  /** What a user was counts only where something of the same instant comes, which is rare. */
+  #withState(user: KnownUser): KnownUser {
+    const { metric: metricJson, meta: metaJson } = this.#history.latestAt(user.seq)!;
+    return { ...user, metricJson, metaJson };
+  }
+
+  #write(
+    { seq, users, kept, history, events, runs, minutes }: Settlement,
+    { before, now }: { before: number; now: number },
+  ): void {
+    const { putUser, keepUser, putEvent, putRun, addToMinute, setSeq } = this.#statements;
+    for (const user of users.values()) {
+      putUser.run(
+        user.userId,
+        user.seq,
+        user.version,
+        user.source,
+        user.observedAt,
+        // Kept for the retention time, so that whoever comes back within it is told of the leaving.
+        user.left === undefined ? user.expiresAt : now + this.#retentionMs,
+        user.countedMinute.active,
+        user.countedMinute.unknown,
+        user.left ?? "",
+      );
+    }
+    for (const [userId, expiresAt] of kept) keepUser.run(expiresAt, userId);
+    if (history.length > 0) this.#openHour(toHour(now), before + 1);
+    this.#writeHistory(history);
+    for (const event of events) putEvent.run(event.seq, event.id, event.at, event.eventJson);
+    for (const run of runs) putRun.run(run.seq, run.target, run.version, run.isGood ? run.at : null, run.runJson);
+    for (const [at, counts] of minutes) addToMinute.run(at, counts.users, counts.active, counts.unknown, counts.events);
+    if (events.length > 0) this.#noteEvents(events[0]!.seq, events.length);
+    setSeq.run(seq);
+  }
+
+  #writeHistory(rows: readonly HistoryRow[]): void {
+    for (const { seq, priorSeq, userId, at, metricJson, metaJson } of rows)
+      this.#putHistory!.run(seq, priorSeq, userId, at, metricJson, metaJson);
+  }
+
+  #openHour(current: number, fromSeq: number): void {
+    if (current === this.#hour) return;
+    // Never back, or the parts would not lie one after the other in the sequence.
+    const hour = Math.max(current, Number(this.#statements.lastHour.get()?.["hour"] ?? 0));
+    if (hour === this.#hour) return;
+
+    const table = historyTable(hour);
+    this.#database.exec(`
+      CREATE TABLE IF NOT EXISTS ${table} (
+        seq INTEGER PRIMARY KEY, prior_seq INTEGER NOT NULL, user_id TEXT NOT NULL, at INTEGER NOT NULL,
+        metric TEXT NOT NULL, meta TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO history_parts (hour, from_seq) VALUES (${hour}, ${fromSeq}) ON CONFLICT (hour) DO NOTHING;`);
+    this.#putHistory = this.#database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?, ?)`);
+    this.#hour = hour;
+  }
+
+  #dropHistory(cutoff: number): void {
+    this.#statements.dropKept.run();
+    this.#history.forgetTables();
+    for (const { hour, from_seq: fromSeq } of this.#statements.hoursBefore.all(toHour(cutoff))) {
+      const table = historyTable(Number(hour));
+      this.#statements.dropHour.run(Number(hour));
+      const { next } = this.#statements.firstSeq.get()!;
+      this.#database.exec(`
+        INSERT INTO kept_states
+          SELECT states.* FROM users CROSS JOIN ${table} AS states ON states.seq = users.seq
+          WHERE users.seq >= ${Number(fromSeq)} AND users.seq < ${Number(next)} AND left_for = '';
+        DROP TABLE ${table};`);
+      if (hour === this.#hour) this.#hour = 0;
+    }
+  }
+
+  #noteEvents(firstSeq: number, count: number): void {
+    const { addSpan, countEvents, dropEvents, setEventsDroppedTo } = this.#statements;
+    addSpan.run(firstSeq, count);
+    countEvents.run(count);
+    setEventsDroppedTo.run(lastSeqOf(dropEvents.all(this.#eventsKept)));
+  }
+}
+
+function prepareStatements(database: DatabaseSync) {
+  const prepare = (sql: string): StatementSync => database.prepare(sql);
+  return {
+    fileVersion: prepare("PRAGMA data_version"),
+    seq: prepare("SELECT seq FROM hub"),
+    setSeq: prepare("UPDATE hub SET seq = ?"),
+    user: prepare(`
+      SELECT seq, version, observed_at, active_minute, unknown_minute, left_for FROM users WHERE user_id = ?`),
+    event: prepare("SELECT 1 FROM events WHERE id = ?"),
+    run: prepare("SELECT version FROM runs WHERE target = ?"),
+    putUser: prepare(`
+      INSERT INTO users (
+        user_id, seq, version, source, observed_at, expires_at, active_minute, unknown_minute, left_for
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (user_id) DO UPDATE SET
+        seq = excluded.seq, version = excluded.version, source = excluded.source, observed_at = excluded.observed_at,
+        expires_at = excluded.expires_at, active_minute = excluded.active_minute,
+        unknown_minute = excluded.unknown_minute, left_for = excluded.left_for`),
+    keepUser: prepare("UPDATE users SET expires_at = ? WHERE user_id = ?"),
+    putEvent: prepare("INSERT INTO events (seq, id, at, event) VALUES (?, ?, ?, ?)"),
+    putRun: prepare(`
+      INSERT INTO runs (seq, target, version, last_good_at, run) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (target) DO UPDATE SET
+        seq = excluded.seq, version = excluded.version, run = excluded.run,
+        last_good_at = coalesce(excluded.last_good_at, runs.last_good_at)`),
+    addToMinute: prepare(`
+      INSERT INTO minutes (at, users, active, unknown, events) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (at) DO UPDATE SET
+        users = users + excluded.users, active = active + excluded.active, unknown = unknown + excluded.unknown,
+        events = events + excluded.events`),
+    addSpan: prepare("INSERT INTO event_spans SELECT ?, ?, events_count FROM hub"),
+    countEvents: prepare("UPDATE hub SET events_count = events_count + ?"),
+    dropEvents: prepare(`
+      DELETE FROM events WHERE seq <= (SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?) RETURNING seq`),
+    // From the front of the sequence only: one that came late keeps those before it from being missed by number.
+    dropEventsByTime: prepare(`
+      DELETE FROM events WHERE seq < coalesce((SELECT min(seq) FROM events WHERE at >= ?), 9e15) RETURNING seq`),
+    setEventsDroppedTo: prepare("UPDATE hub SET events_dropped_to = max(events_dropped_to, ?)"),
+    lastHour: prepare("SELECT max(hour) AS hour FROM history_parts"),
+    hoursBefore: prepare("SELECT hour, from_seq FROM history_parts WHERE hour < ? ORDER BY hour"),
+    firstSeq: prepare("SELECT coalesce(min(from_seq), 9000000000000000) AS next FROM history_parts"),
+    dropKept: prepare(
+      "DELETE FROM kept_states WHERE NOT EXISTS (SELECT 1 FROM users WHERE users.seq = kept_states.seq)",
+    ),
+    dropHour: prepare("DELETE FROM history_parts WHERE hour = ?"),
+    dropRuns: prepare("DELETE FROM runs WHERE version < ?"),
+    dropMinutes: prepare("DELETE FROM minutes WHERE at < ?"),
+    forgetLeft: prepare("DELETE FROM users WHERE left_for IN ('expired', 'gone') AND expires_at < ? RETURNING seq"),
+    setForgottenTo: prepare("UPDATE hub SET forgotten_to = max(forgotten_to, ?)"),
+    // The last one before the place from which readers can resume still tells how many there were up to it.
+    dropSpans: prepare(`
+      DELETE FROM event_spans WHERE first_seq < (
+        SELECT max(first_seq) FROM event_spans, hub WHERE first_seq <= forgotten_to)`),
+    addKey: prepare("INSERT INTO keys (id, name, scopes, hash, created_at) VALUES (?, ?, ?, ?, ?)"),
+    revokeKey: prepare("UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL"),
+    addGrant: prepare("INSERT INTO grants (hash, kind, scopes, expires_at, ends_at, key_id) VALUES (?, ?, ?, ?, ?, ?)"),
+    takeGrant: prepare("DELETE FROM grants WHERE hash = ? RETURNING *"),
+    dropGrants: prepare("DELETE FROM grants WHERE expires_at < ?"),
+    dropGrantsOfKey: prepare("DELETE FROM grants WHERE key_id = ?"),
+  };
+}
+
+function lastSeqOf(rows: readonly Record<string, unknown>[]): number {
+  return rows.reduce((last, { seq }) => Math.max(last, Number(seq)), 0);
+}
+
+interface UserColumns {
+  seq: number;
+  version: string;
+  observed_at: number;
+  active_minute: number;
+  unknown_minute: number;
+  left_for: LeaveReason | "";
+}
+
+function withoutState({ seq, version, observedAt, countedMinute, left }: KnownUser): KnownUser {
+  return { seq, version, observedAt, countedMinute, left, metricJson: "", metaJson: "" };
+}
+
+function toKnownUser(row: UserColumns): KnownUser {
+  return {
+    seq: row.seq,
+    version: row.version,
+    observedAt: row.observed_at,
+    countedMinute: { active: row.active_minute, unknown: row.unknown_minute },
+    left: row.left_for === "" ? undefined : row.left_for,
+    metricJson: "",
+    metaJson: "",
+  };
+}
+
+export function toGrant(row: Record<string, unknown>): Grant {
+  return {
+    hash: row["hash"] as string,
+    kind: row["kind"] as Grant["kind"],
+    scopes: (row["scopes"] as string).split(" ") as Grant["scopes"],
+    expiresAt: row["expires_at"] as number,
+    endsAt: (row["ends_at"] as number | null) ?? undefined,
+    keyId: (row["key_id"] as string | null) ?? undefined,
+  };
+}

@@ -1,0 +1,79 @@
+import type { WebSocket } from "ws";
+import { parseCursor, toCursorText } from "../../metric/cursor.ts";
+import type { HubFrame } from "../../metric/wire.ts";
+import { hasNews } from "../batch.ts";
+import { follow } from "../reader.ts";
+import { framesFor } from "./frames.ts";
+import { sendFrames } from "./send-text.ts";
+import type { TransportContext } from "./transport.ts";
+
+interface ReaderOptions extends TransportContext {
+  isV1: boolean;
+  since: string | undefined;
+  /** One that only sends, or may only do so, is told nothing of the users. */
+  wantsData: boolean;
+  /** Notes how many bytes the socket was given. */
+  given: (bytes: number) => void;
+  signal: AbortSignal;
+}
+
+/** Sends until the socket closes. The first frame is on its way when this returns. */
+export function sendTo(socket: WebSocket, options: ReaderOptions): void {
+  if (options.isV1) socket.send(helloOf(options));
+  const sending = options.wantsData ? sendNews(socket, options) : sendBeats(socket, options);
+  sending.catch((cause: unknown) => {
+    // A socket that breaks while it is written to is an everyday thing; a store that cannot be read is not.
+    if (socket.readyState !== socket.OPEN) return;
+    options.log.error("A WebSocket reader was cut off", { cause });
+    socket.terminate();
+  });
+}
+
+/** Asks for more only when the system has taken what the socket was given. */
+async function sendNews(socket: WebSocket, options: ReaderOptions): Promise<void> {
+  const { hub, isV1, since, signal, heartbeatMs, telemetry, now } = options;
+  const from = await hub.startFrom(since);
+  const forms = isV1 ? framesFor.v1 : framesFor.plain;
+  let isOpening = true;
+  for await (const batch of follow({ hub, from, signal, beatMs: heartbeatMs, transport: "websocket", telemetry })) {
+    isOpening ||= batch.isReset;
+    const isBeat = isV1 && !hasNews(batch);
+    await give(socket, isBeat ? [heartbeatOf(batch, now())] : forms[isOpening ? "opening" : "live"](batch), options);
+    isOpening &&= !batch.isLevel;
+  }
+}
+
+async function give(socket: WebSocket, frames: readonly Buffer[], { given, telemetry }: ReaderOptions): Promise<void> {
+  if (frames.length === 0) return;
+
+  const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
+  given(bytes);
+  await sendFrames(socket, frames);
+  telemetry.sent("websocket", frames.length, bytes);
+}
+
+/** For one that takes no data: it must hear that the hub is there all the same. */
+async function sendBeats(socket: WebSocket, { hub, isV1, heartbeatMs, signal, now }: ReaderOptions): Promise<void> {
+  if (!isV1) return;
+  const timer = setInterval(() => {
+    const { epoch, seq } = hub.cursor;
+    // One that does not take them gets no pile of them.
+    if (socket.bufferedAmount === 0) socket.send(heartbeatOf({ epoch, end: { seq } }, now()));
+  }, heartbeatMs);
+  signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+/**
+ * Says where the client stands before it is sent anything: where it came from, also when it cannot be led on from there,
+ * so that it is told so again if this connection ends before `reset`.
+ */
+function helloOf({ hub, since, heartbeatMs }: ReaderOptions): string {
+  const { epoch } = hub.cursor;
+  const cursor = toCursorText(parseCursor(since) ?? { epoch, seq: 0 });
+  return JSON.stringify({ type: "hello", cursor, heartbeatSeconds: heartbeatMs / 1_000, epoch } satisfies HubFrame);
+}
+
+function heartbeatOf({ epoch, end: { seq } }: { epoch: string; end: { seq: number } }, at: number): Buffer {
+  const cursor = toCursorText({ epoch, seq });
+  return Buffer.from(JSON.stringify({ type: "heartbeat", cursor, at: new Date(at).toISOString() } satisfies HubFrame));
+}
