@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+
+export interface TcpProxy extends AsyncDisposable {
+  port: number;
+  /** Stops forwarding for connections that have said `word`, without closing them: half-open, as behind a dead router. */
+  freeze(word: string): number;
+  /** Connections that have said `word` since the last freeze. */
+  count(word: string): number;
+}
+
+interface Link {
+  near: Socket;
+  far: Socket;
+  said: string;
+  isFrozen: boolean;
+}
+
+/** Stands before a server on this machine; on the port of one that was closed, it is as if that had come back. */
+export async function openTcpProxy(target: number, port = 0): Promise<TcpProxy> {
+  const links = new Set<Link>();
+  const server = createServer((near) => {
+    const far = connect(target, "127.0.0.1");
+    const link: Link = { near, far, said: "", isFrozen: false };
+    links.add(link);
+    near.on("data", (bytes: Buffer) => {
+      link.said += bytes.toString("latin1");
+      if (!link.isFrozen) far.write(bytes);
+    });
+    far.on("data", (bytes: Buffer) => {
+      if (!link.isFrozen) near.write(bytes);
+    });
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        if (!link.isFrozen) other.destroy();
+        if (near.destroyed) links.delete(link);
+      });
+    }
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening");
+
+  const saying = (word: string): Link[] => [...links].filter(({ said, isFrozen }) => !isFrozen && said.includes(word));
+  return {
+    port: (server.address() as AddressInfo).port,
+    freeze(word) {
+      const found = saying(word);
+      for (const link of found) link.isFrozen = true;
+      return found.length;
+    },
+    count: (word) => saying(word).length,
+    async [Symbol.asyncDispose]() {
+      for (const { near, far } of links) {
+        near.destroy();
+        far.destroy();
+      }
+      server.close();
+    },
+  };
+}
