@@ -3,7 +3,9 @@ import { Pool, types, type ClientConfig, type PoolClient, type QueryConfig, type
 
 const connectTimeoutMs = 5_000;
 const queryTimeoutMs = 15_000;
-const mostConnections = 10;
+/** Commits are one at a time; beside them there is room for what is rare: looking, pruning, keys. */
+const mostToWrite = 3;
+const mostToRead = 7;
 const leaveTimeoutMs = 500;
 
 /**
@@ -23,35 +25,29 @@ export type Ask = <Row extends QueryResultRow>(text: string, values?: unknown[])
 
 /** The connections of one hub to its database. */
 export class PostgresDatabase {
-  readonly #pool: Pool;
+  /** Two of them, so that no commit waits for readers, however many there are. */
+  readonly #writing: Pool;
+  readonly #reading: Pool;
   readonly #sockets = new Set<Socket>();
 
   constructor(url: string) {
-    this.#pool = new Pool({
-      ...clientConfig(url),
-      stream: () => this.#openSocket(),
-      max: mostConnections,
-      query_timeout: queryTimeoutMs,
-    });
-    // A connection that breaks says so to what waits for it, and by an event that ends the process if nobody listens.
-    // The pool listens while nobody uses the connection, and drops it; it tells us then.
-    this.#pool.on("connect", (client) => client.on("error", ignore));
-    this.#pool.on("error", ignore);
+    this.#writing = this.#createPool(url, mostToWrite);
+    this.#reading = this.#createPool(url, mostToRead);
   }
 
   /** One statement outside of any transaction. */
   readonly ask = async <Row extends QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    (await this.#pool.query<Row>(text, values)).rows;
+    (await this.#reading.query<Row>(text, values)).rows;
 
-  /** The same, given up after a shorter time. */
+  /** One that neither waits for readers nor for long. */
   async askBriefly<Row extends QueryResultRow>(text: string, timeoutMs: number): Promise<Row[]> {
     const query: QueryConfig & { query_timeout: number } = { text, query_timeout: timeoutMs };
-    return (await this.#pool.query<Row>(query)).rows;
+    return (await this.#writing.query<Row>(query)).rows;
   }
 
   /** All or nothing, and on disk when it resolves. */
   async transaction<Result>(work: (ask: Ask) => Promise<Result>): Promise<Result> {
-    const client = await this.#pool.connect();
+    const client = await this.#writing.connect();
     let failure: Error | undefined;
     try {
       await client.query(begin);
@@ -71,9 +67,19 @@ export class PostgresDatabase {
   async close(): Promise<void> {
     const closed = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
     const deadline = setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), leaveTimeoutMs);
-    await this.#pool.end();
+    await Promise.all([this.#writing.end(), this.#reading.end()]);
     await Promise.all(closed);
     clearTimeout(deadline);
+  }
+
+  #createPool(url: string, max: number): Pool {
+    const options = { stream: () => this.#openSocket(), max, query_timeout: queryTimeoutMs };
+    const pool = new Pool({ ...clientConfig(url), ...options });
+    // A connection that breaks says so to what waits for it, and by an event that ends the process if nobody listens.
+    // The pool listens while nobody uses the connection, and drops it; it tells us then.
+    pool.on("connect", (client) => client.on("error", ignore));
+    pool.on("error", ignore);
+    return pool;
   }
 
   /** Known to us, since the driver leaves some open: of a login that failed, of a server that is not heard any more. */

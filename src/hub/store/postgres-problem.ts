@@ -17,11 +17,24 @@ interface Problem {
 /** What kept the database from being opened, as a sentence with what to do. Never with the password. */
 export function explainOpening(error: unknown, url: string): unknown {
   if (error instanceof EnvironmentError) return error;
-  const { host, port, database, user } = new Client(clientConfig(url));
-  const place: Place = { server: `${host}:${port}`, database: database ?? "", user: user ?? "" };
-  const { code, message } = error as NodeJS.ErrnoException;
-  const { sentence, hint } = (problems[code ?? ""] ?? unforeseen(message))(place);
+  const { sentence, hint } = toProblem(error as NodeJS.ErrnoException, url);
   return new EnvironmentError(sentence, { code: "LM_STATE_UNUSABLE", hint, cause: error });
+}
+
+function toProblem({ code = "", message }: NodeJS.ErrnoException, url: string): Problem {
+  const place = placeOf(url);
+  if (!place) return { sentence: `DATABASE_URL cannot be used: ${message}`, hint: correctUrl };
+  return (problems[code] ?? unforeseen(message))(place);
+}
+
+/** As the driver reads it; undefined where it refuses to, as when a certificate is named that is not there. */
+function placeOf(url: string): Place | undefined {
+  try {
+    const { host, port, database = "", user = "" } = new Client(clientConfig(url));
+    return { server: `${host}:${port}`, database, user };
+  } catch {
+    return undefined; // The first attempt to connect has failed for the same reason.
+  }
 }
 
 const correctUrl = "Correct DATABASE_URL.";

@@ -69,7 +69,7 @@ async function createTables(ask: Ask): Promise<void> {
       events_count bigint NOT NULL
     );
     CREATE TABLE live_metrics.users (
-      key text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL, user_id text NOT NULL, version text NOT NULL,
+      key text COLLATE "C" PRIMARY KEY, seq bigint NOT NULL, user_id text NOT NULL, version text COLLATE "C" NOT NULL,
       metric text NOT NULL, meta text NOT NULL, source text NOT NULL, observed_at bigint NOT NULL,
       received_at bigint NOT NULL, expires_at bigint NOT NULL, active_minute bigint NOT NULL,
       unknown_minute bigint NOT NULL, left_for text NOT NULL
@@ -85,8 +85,8 @@ async function createTables(ask: Ask): Promise<void> {
     CREATE TABLE live_metrics.event_spans (first_seq bigint PRIMARY KEY, count bigint NOT NULL, before bigint NOT NULL);
 
     CREATE TABLE live_metrics.runs (
-      key text COLLATE "C" PRIMARY KEY, target text COLLATE "C" NOT NULL, seq bigint NOT NULL, version text NOT NULL,
-      last_good_at bigint, run text NOT NULL
+      key text COLLATE "C" PRIMARY KEY, target text COLLATE "C" NOT NULL, seq bigint NOT NULL,
+      version text COLLATE "C" NOT NULL, last_good_at bigint, run text NOT NULL
     );
     CREATE TABLE live_metrics.history (
       received_at bigint NOT NULL, seq bigint NOT NULL, prior_at bigint NOT NULL, prior_seq bigint NOT NULL,

@@ -1,9 +1,8 @@
 import { PostgresCredentials } from "./postgres-credentials.ts";
 import { PostgresDatabase } from "./postgres-database.ts";
-import { explainOpening } from "./postgres-problem.ts";
 import { keyOf } from "./postgres-key.ts";
+import { explainOpening } from "./postgres-problem.ts";
 import { migrate } from "./postgres-schema.ts";
-
 import { PostgresWatch } from "./postgres-watch.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
 import type {
@@ -105,7 +104,7 @@ export class PostgresStore implements Store {
     const values = [seq, Math.max(seq, leftAfter), Math.max(seq, eventsAfter), limit];
     const rows = await this.#database.ask<ChangeRow>(findChanges, values);
     return {
-      changes: rows.filter(({ seq }) => seq !== null).map(toChange),
+      changes: rows.filter((row) => row.seq !== null).map(toChange),
       forgottenTo: rows[0]!.forgotten_to,
       eventsDroppedTo: rows[0]!.events_dropped_to,
     };

@@ -1,3 +1,4 @@
+import { addAbortListener } from "node:events";
 import { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
@@ -72,6 +73,7 @@ export class PostgresWatch {
     // A socket of our own, since a connection that was cut without a word does not end by being asked to.
     const socket = new Socket();
     const client = new Client({ ...clientConfig(this.#url), stream: () => socket, query_timeout: answerTimeoutMs });
+    const closing = addAbortListener(this.#closing.signal, () => socket.destroy());
     const broken = Promise.withResolvers<never>();
     broken.promise.catch(() => {}); // Whoever waits for it hears of it; nobody may.
     client.on("error", broken.reject);
@@ -91,6 +93,7 @@ export class PostgresWatch {
     } catch (error) {
       return error;
     } finally {
+      closing[Symbol.dispose]();
       socket.destroy();
     }
   }

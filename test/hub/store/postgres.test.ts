@@ -241,6 +241,12 @@ describe.skipIf(!server)("with a server", () => {
         ".",
       ],
       ["the password is wrong", () => {}, "does not accept the password of postgres", "%40"],
+      [
+        "a certificate is not there",
+        (url) => (url.search = "sslmode=verify-full&sslrootcert=/no/ca.pem"),
+        "/no/ca.pem",
+        "Correct",
+      ],
       ["there is no password", (url) => (url.password = ""), "DATABASE_URL has none", "%40"],
       ["the role is not known", (url) => (url.username = "nobody"), "does not accept the password of nobody", "%40"],
     ])("is told where %s, without the password", async (_, change, message, hint) => {
