@@ -12,6 +12,7 @@ export const errorCodes = {
   LM_SITE_INVALID: { exit: 3, meaning: "A selector file has errors; each is shown with its line." },
   LM_SITE_UNKNOWN: { exit: 3, meaning: "`site` is neither a file beside the config nor the name of a bundled site." },
   LM_ENV_MISSING: { exit: 3, meaning: "The config file refers to an environment variable that is not set." },
+  LM_KEY_REQUIRED: { exit: 3, meaning: "Others can reach the hub, and there is no key that would let them in." },
   LM_BUNDLE_INVALID: {
     exit: 3,
     meaning: "The folder given to `replay` is no failure bundle, or one of a newer version.",
@@ -21,6 +22,7 @@ export const errorCodes = {
   LM_BROWSER_INSTALL: { exit: 4, meaning: "Chromium could not be installed." },
   LM_PORT_IN_USE: { exit: 4, meaning: "Another program listens on the port the hub wants." },
   LM_PORT_FORBIDDEN: { exit: 4, meaning: "The system does not let this account listen on the port the hub wants." },
+  LM_HOST_UNUSABLE: { exit: 4, meaning: "The hub was to listen on an address that this machine has not got." },
   LM_STATE_UNUSABLE: { exit: 4, meaning: "The state folder cannot be written, or was written by a newer version." },
   LM_LOCKED: { exit: 11, meaning: "Another run of the same config, or a hub on the same store, holds the lock." },
   LM_PAGE_UNREACHABLE: { exit: 12, meaning: "The address of a target could not be opened." },

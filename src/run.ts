@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { openBrowser, type WarmBrowser } from "./browser/browser.ts";
 import { cacheFolder } from "./browser/cache-folder.ts";
 import { installBrowser } from "./browser/install.ts";
@@ -7,15 +7,16 @@ import type { LoadedConfig, LoadedTarget } from "./config/load.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { readSalt } from "./config/salt.ts";
 import { openSink } from "./delivery/open-sink.ts";
-import { nothingRejected, type Sink } from "./delivery/sink.ts";
+import type { Sink } from "./delivery/sink.ts";
 import type { SinkOptions } from "./delivery/sinks/index.ts";
-import { openHub, type RunningHub } from "./hub/server.ts";
+import type { RunningHub } from "./hub/server.ts";
+import { openLockedHub, toHubSink } from "./local-hub.ts";
 import type { Log } from "./log.ts";
 import { toMetricRecord } from "./metric/observation.ts";
 import { createPeople } from "./mock/people.ts";
 import type { Outcome } from "./outcome.ts";
 import { every } from "./schedule/every.ts";
-import { acquireLock, waitForLock, type Lock } from "./schedule/lock.ts";
+import { acquireLock, waitForLock } from "./schedule/lock.ts";
 import { createRunQueue } from "./schedule/run-queue.ts";
 import { describeHeldBack, UserOwners } from "./schedule/user-owners.ts";
 import { Logins } from "./scrape/logins.ts";
@@ -23,7 +24,7 @@ import { scrape, type RunResult, type ScrapeDesk, type ScrapeTarget } from "./sc
 
 /** What a run tells those who watch it. */
 export type RunEvent =
-  | { type: "hub"; url: string }
+  | { type: "hub"; hub: Pick<RunningHub, "url" | "websocketUrl" | "signInUrl"> }
   | { type: "started"; target: string }
   | { type: "finished"; result: RunResult; outcome: Outcome }
   | { type: "moved"; people: number; outcome: Outcome }
@@ -56,8 +57,6 @@ export interface RunRequest {
 /** How long the end of a run goes on trying a receiver that fails, before it counts what was not taken. */
 const patienceMs = 15_000;
 
-export const pageFolder = resolve(import.meta.dirname, "../dist/page");
-
 /** Joins the parts into one pipeline, runs it to its end, and closes everything in reverse order. */
 export async function run(request: RunRequest): Promise<Outcome> {
   const { config, stateFolder, serve, sinks, log, onEvent } = request;
@@ -69,11 +68,11 @@ export async function run(request: RunRequest): Promise<Outcome> {
   const gone = new AbortController();
   const stop = AbortSignal.any([request.stop, request.abort, gone.signal]);
   const opened: Sink[] = sinks.map((options) => openSink(options, { log, onGone: () => gone.abort() }));
-  if (serve) {
-    const hub = await openLockedHub({ config, stateFolder, log });
+  const hub = serve ? await openLockedHub({ config, stateFolder, log }) : undefined;
+  if (hub) {
     open.defer(() => hub.close());
-    opened.push(toSink(hub));
-    onEvent({ type: "hub", url: hub.url });
+    opened.push(toHubSink(hub));
+    onEvent({ type: "hub", hub });
   }
 
   const delivery = new Delivery(opened, log);
@@ -95,46 +94,6 @@ export async function run(request: RunRequest): Promise<Outcome> {
   return { ...outcome, delivery: delivery.counts };
 }
 
-/** A hub on the state folder's database; a second one on the same file is refused. */
-export async function openLockedHub({
-  config,
-  stateFolder,
-  log,
-}: {
-  config: Pick<LoadedConfig, "hub">;
-  stateFolder: string;
-  log: Log;
-}): Promise<RunningHub> {
-  const lock = await acquireLock(join(stateFolder, "hub.lock"), "A hub on this store");
-  try {
-    const hub = await openHub({ options: config.hub, stateFolder, pageFolder, log });
-    return { ...hub, close: () => closeLocked(hub, lock) };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-async function closeLocked(hub: RunningHub, lock: Lock): Promise<void> {
-  try {
-    await hub.close();
-  } finally {
-    await lock.release();
-  }
-}
-
-function toSink({ hub }: RunningHub): Sink {
-  return {
-    label: "hub",
-    batchSize: 500,
-    async write(records) {
-      await hub.accept(records);
-      return nothingRejected;
-    },
-    async close() {},
-  };
-}
-
 interface Pipeline extends RunRequest {
   delivery: Delivery;
   outcome: Outcome;
@@ -151,6 +110,7 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
 
   const watch = async (name: string): Promise<void> => {
     const target = config.targets[name]!;
+    const intervalMs = once ? undefined : (target.interval ?? config.interval);
     const runOnce = (): Promise<void> =>
       queue.add(new URL(target.url).origin, async () => {
         if (stop.aborted) return;
@@ -158,9 +118,9 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
         const result = await scrape(toScrapeTarget(name, target, config), desk);
         settle(pipeline, result, { owners, sharesUsers: target.sharesUsers });
       });
-    if (once) return runOnce();
+    if (intervalMs === undefined) return runOnce();
     await every(runOnce, {
-      intervalMs: target.interval ?? config.interval,
+      intervalMs,
       signal: stop,
       onNext: (at) => onEvent({ type: "next", target: name, at }),
     });

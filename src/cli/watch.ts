@@ -4,6 +4,7 @@ import { isDelivered, type Outcome } from "../outcome.ts";
 import type { RunEvent } from "../run.ts";
 import { isGood } from "../scrape/verdict.ts";
 import type { Status } from "./status.ts";
+import { tellWhere } from "./tell-where.ts";
 
 /** Tells a person what a run is doing: lines that stay for what matters, the moving line for the rest. */
 export function watchRun({ log, status }: { log: Log; status: Status }): (event: RunEvent) => void {
@@ -20,8 +21,8 @@ export function watchRun({ log, status }: { log: Log; status: Status }): (event:
   return (event) => {
     switch (event.type) {
       case "hub":
-        page = event.url;
-        log.info(`Live Metrics page: ${event.url}`);
+        page = event.hub.url;
+        tellWhere(event.hub, log);
         break;
       case "started":
         running.add(event.target);

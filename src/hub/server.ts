@@ -1,14 +1,15 @@
-import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance } from "fastify";
-import { EnvironmentError, type ErrorCode } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { toCursorText } from "../metric/cursor.ts";
 import { Hub } from "./hub.ts";
+import { listen, type Addresses } from "./listen.ts";
 import type { HubOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { answerRefusals } from "./refusals.ts";
 import { mountOperation } from "./operation/operation.ts";
 import { secure } from "./security/secure.ts";
-import { openStore } from "./store/open-store.ts";
+import { openStore, storeNameOf } from "./store/open-store.ts";
 import { toStoreOptions } from "./store-options.ts";
 import { noTelemetry } from "./telemetry.ts";
 import { transports } from "./transports/index.ts";
@@ -16,9 +17,9 @@ import type { Runner } from "./transports/transport.ts";
 import { isWebSocketUpgrade } from "./transports/upgrade.ts";
 import { keepUp } from "./upkeep.ts";
 
-const host = "127.0.0.1";
 const defaultHeartbeatMs = 25_000;
 const closingDeadlineMs = 3_000;
+const answeredEveryMs = 50;
 
 export interface HubRequest {
   options: HubOptions;
@@ -33,10 +34,11 @@ export interface HubRequest {
   now?: () => number;
 }
 
-export interface RunningHub {
-  url: string;
-  /** The one that was taken. */
-  port: number;
+export interface RunningHub extends Addresses {
+  /** Signs one browser in, once; undefined where nobody is asked for a key. */
+  signInUrl: string | undefined;
+  /** Every call it answers, as `GET /healthz`. */
+  routes: ReadonlySet<string>;
   /** For a sink in the same process. */
   hub: Hub;
   /** Ends streams and sockets, finishes what was taken in, closes the store. */
@@ -54,61 +56,84 @@ export async function openHub({
   now = Date.now,
 }: HubRequest): Promise<RunningHub> {
   await using opened = new AsyncDisposableStack();
-  const hub = await Hub.open(await openStore(toStoreOptions(options, { stateFolder, log })), {
-    userTtlMs: options.userTtl,
-    now,
-  });
+  const storeOptions = toStoreOptions(options, { stateFolder, log });
+  const store = await openStore(storeOptions);
+  const telemetry = noTelemetry;
+  const hub = await Hub.open(store, { userTtlMs: options.userTtl, telemetry, now });
   opened.defer(() => hub.close());
   const upkeep = keepUp(hub, log);
   opened.defer(() => upkeep.stop());
 
-  const app = createApp();
+  const app = createApp(options);
+  const routes = collectRoutes(app);
   opened.defer(() => closeApp(app));
-  const access = await secure(app, { options, log });
+  const { access, createSignIn } = await secure(app, { options, credentials: store, log, telemetry, now });
   answerRefusals(app, log);
-  const context = { hub, log, telemetry: noTelemetry, access, runner, now, heartbeatMs };
+  const context = { hub, log, telemetry, access, runner, now, heartbeatMs };
   for (const transport of transports) await transport.mount(app, context);
   mountOperation(app, context);
   await servePage(app, pageFolder);
 
-  const url = await listen(app, options.port);
-  log.debug("The hub is open", { url });
+  const addresses = await listen(app, options);
+  const signIn = await createSignIn();
+  const { epoch } = hub.cursor;
+  log.info("The hub is open", {
+    url: addresses.url,
+    store: storeNameOf(storeOptions),
+    users: await hub.countUsers(),
+    epoch,
+  });
   const running = opened.move();
-  return { url, port: Number(new URL(url).port), hub, close: () => running.disposeAsync() };
+  const close = async (): Promise<void> => {
+    await running.disposeAsync();
+    log.info("The hub is closed", { cursor: toCursorText(hub.cursor) });
+  };
+  return {
+    ...addresses,
+    signInUrl: signIn && addresses.url + signIn,
+    routes,
+    hub,
+    close,
+  };
 }
 
-function createApp(): FastifyInstance {
-  const app = fastify({ http: { shouldUpgradeCallback: isWebSocketUpgrade } });
+function createApp({ trustProxy }: HubOptions): FastifyInstance {
+  const app = createTrusting(trustProxy);
   // Only JSON is taken in: a form of another page could send plain text without being asked.
   app.removeContentTypeParser("text/plain");
   return app;
 }
 
-async function listen(app: FastifyInstance, port: number): Promise<string> {
-  try {
-    await app.listen({ host, port });
-  } catch (cause) {
-    const problem = listenProblems[(cause as NodeJS.ErrnoException).code ?? ""];
-    if (!problem) throw cause;
+function collectRoutes(app: FastifyInstance): Set<string> {
+  const routes = new Set<string>();
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const name of [method].flat()) routes.add(`${name} ${url}`);
+  });
+  return routes;
+}
 
-    throw new EnvironmentError(`Port ${port} of ${host} ${problem.reason}`, {
-      code: problem.code,
-      hint: "Take another with --port or METRICS_SERVER_PORT; 0 takes a free one.",
+/** Whose `X-Forwarded-For` counts is checked when the app is made. */
+function createTrusting(proxies: readonly string[]): FastifyInstance {
+  try {
+    return fastify({
+      http: { shouldUpgradeCallback: isWebSocketUpgrade },
+      trustProxy: proxies.length > 0 && [...proxies],
+    });
+  } catch (cause) {
+    throw new ConfigError(`--trust-proxy ${proxies.join(",")}: ${(cause as Error).message}`, {
+      code: "LM_CONFIG_INVALID",
+      hint: "Name addresses or networks, such as 127.0.0.1 or 10.0.0.0/8.",
       cause,
     });
   }
-
-  return `http://${host}:${(app.server.address() as AddressInfo).port}`;
 }
-
-const listenProblems: Record<string, { code: ErrorCode; reason: string }> = {
-  EADDRINUSE: { code: "LM_PORT_IN_USE", reason: "is in use by another program" },
-  EACCES: { code: "LM_PORT_FORBIDDEN", reason: "may not be used by this account" },
-};
 
 /** Waits for requests under way, but not for one that does not end. */
 async function closeApp(app: FastifyInstance): Promise<void> {
   const deadline = setTimeout(() => app.server.closeAllConnections(), closingDeadlineMs);
+  // A connection that has its answer would stay open for another request.
+  const answered = setInterval(() => app.server.closeIdleConnections(), answeredEveryMs);
   await app.close();
   clearTimeout(deadline);
+  clearInterval(answered);
 }

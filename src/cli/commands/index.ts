@@ -6,6 +6,7 @@ export const commands = {
   check: async () => (await import("./check.ts")).check,
   explain: async () => (await import("./explain.ts")).explain,
   serve: async () => (await import("./serve.ts")).serve,
+  keys: async () => (await import("./keys.ts")).keys,
   demo: async () => (await import("./demo.ts")).demo,
   replay: async () => (await import("./replay.ts")).replay,
   sites: async () => (await import("./sites.ts")).sites,

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { z } from "zod";
-import { loadConfig, settings } from "../../config/load.ts";
+import { loadConfig, secretsOf, settings } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
 import { defineCommand } from "../command.ts";
 import { lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { createTalk } from "../talk.ts";
+import { tellWhere } from "../tell-where.ts";
 
 const serveFlags = z.strictObject({
   config: z
@@ -25,22 +26,23 @@ export const serve = defineCommand({
   examples: [
     ["live-metrics serve", "the hub on http://127.0.0.1:3001"],
     ["live-metrics serve --port 0", "on a free port, which is printed"],
+    ["live-metrics serve --public-url https://metrics.example.com", "behind a proxy; needs a key"],
   ],
 
   async run({ flags, given }) {
     const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: given });
-    const { log, status } = createTalk(flags, []);
+    const { log, status } = createTalk(flags, secretsOf(config));
     if (config.file !== undefined) log.info(`Config: ${config.file}`);
     using interrupt = listenForInterrupt(() => log.info("Closing the hub"), flags.for);
     const stateFolder = openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env });
 
-    const { openLockedHub } = await import("../../run.ts");
+    const { openLockedHub } = await import("../../local-hub.ts");
     const hub = await openLockedHub({ config, stateFolder, log });
     try {
-      log.info(`Live Metrics page: ${hub.url}`);
+      tellWhere(hub, log);
       if (!interrupt.stop.aborted) await once(interrupt.stop, "abort");
     } finally {
-      await hub.close();
+      await Promise.race([hub.close(), once(interrupt.abort, "abort")]);
       status.end();
     }
     return interrupt.code() ?? 0;

@@ -1,9 +1,14 @@
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import type { HubOptions } from "../options.ts";
 
 /** Tells browsers what pages may do: ours only what they are made of, those of other origins only what is allowed. */
-export async function sendSecurityHeaders(app: FastifyInstance, corsOrigin: readonly string[]): Promise<void> {
+export async function sendSecurityHeaders(
+  app: FastifyInstance,
+  { publicUrl, corsOrigin }: Pick<HubOptions, "publicUrl" | "corsOrigin">,
+): Promise<void> {
+  const isHttps = publicUrl?.startsWith("https:") ?? false;
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -13,16 +18,24 @@ export async function sendSecurityHeaders(app: FastifyInstance, corsOrigin: read
         styleSrc: ["'self'"],
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
-        // Not every browser takes 'self' to include ws. The guard has checked this Host before.
-        connectSrc: ["'self'", ({ headers }) => `ws://${headers.host}`],
+        // Not every browser takes 'self' to include WebSockets. The guard has checked this Host before.
+        connectSrc: ["'self'", ({ headers }) => `${isHttps ? "wss" : "ws"}://${headers.host}`],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: false,
+    strictTransportSecurity: isHttps && { maxAge: 15_552_000, includeSubDomains: false },
+    referrerPolicy: { policy: "no-referrer" },
   });
 
   if (corsOrigin.length > 0)
-    await app.register(cors, { origin: [...corsOrigin], methods: ["GET", "POST"], exposedHeaders: ["ETag"] });
+    await app.register(cors, {
+      origin: [...corsOrigin],
+      methods: ["GET", "POST"],
+      allowedHeaders: ["Authorization", "X-API-Key", "Content-Type", "Last-Event-ID"],
+      exposedHeaders: ["ETag", "Retry-After"],
+      credentials: false,
+      maxAge: 600,
+    });
 }

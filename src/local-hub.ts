@@ -1,0 +1,59 @@
+import { join, resolve } from "node:path";
+import type { LoadedConfig } from "./config/load.ts";
+import { nothingRejected, type Sink } from "./delivery/sink.ts";
+import { openHub, type RunningHub } from "./hub/server.ts";
+import { openStore } from "./hub/store/open-store.ts";
+import type { Store } from "./hub/store/store.ts";
+import { toStoreOptions } from "./hub/store-options.ts";
+import type { Log } from "./log.ts";
+import { acquireLock, type Lock } from "./schedule/lock.ts";
+
+const pageFolder = resolve(import.meta.dirname, "../dist/page");
+
+interface HubPlace {
+  config: Pick<LoadedConfig, "hub">;
+  stateFolder: string;
+  log: Log;
+}
+
+const unlocked: Lock = { release: async () => {} };
+
+/** A hub on the state folder's database; a second one on the same file is refused. */
+export async function openLockedHub({ config, stateFolder, log }: HubPlace): Promise<RunningHub> {
+  // A database server is there for several hubs.
+  const isShared = config.hub.databaseUrl !== undefined;
+  const lock = isShared ? unlocked : await acquireLock(join(stateFolder, "hub.lock"), "A hub on this store");
+  try {
+    const hub = await openHub({ options: config.hub, stateFolder, pageFolder, log });
+    return { ...hub, close: () => closeLocked(hub, lock) };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The hub's store alone, beside a hub that may be at work on it. */
+export function openHubStore({ config, stateFolder, log }: HubPlace): Promise<Store> {
+  return openStore(toStoreOptions(config.hub, { stateFolder, log }));
+}
+
+async function closeLocked(hub: RunningHub, lock: Lock): Promise<void> {
+  try {
+    await hub.close();
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Hands metrics to a hub in this process. */
+export function toHubSink({ hub }: RunningHub): Sink {
+  return {
+    label: "hub",
+    batchSize: 500,
+    async write(records) {
+      await hub.accept(records);
+      return nothingRejected;
+    },
+    async close() {},
+  };
+}
