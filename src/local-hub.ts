@@ -5,8 +5,10 @@ import { openHub, type RunningHub } from "./hub/server.ts";
 import { openStore } from "./hub/store/open-store.ts";
 import type { Store } from "./hub/store/store.ts";
 import { toStoreOptions } from "./hub/store-options.ts";
+import type { Runner } from "./hub/transports/transport.ts";
 import type { Log } from "./log.ts";
 import { acquireLock, type Lock } from "./schedule/lock.ts";
+import type { Nudge } from "./schedule/nudge.ts";
 
 const pageFolder = resolve(import.meta.dirname, "../dist/page");
 
@@ -19,12 +21,12 @@ interface HubPlace {
 const unlocked: Lock = { release: async () => {} };
 
 /** A hub on the state folder's database; a second one on the same file is refused. */
-export async function openLockedHub({ config, stateFolder, log }: HubPlace): Promise<RunningHub> {
+export async function openLockedHub({ config, stateFolder, log }: HubPlace, runner?: Runner): Promise<RunningHub> {
   // A database server is there for several hubs.
   const isShared = config.hub.databaseUrl !== undefined;
   const lock = isShared ? unlocked : await acquireLock(join(stateFolder, "hub.lock"), "A hub on this store");
   try {
-    const hub = await openHub({ options: config.hub, stateFolder, pageFolder, log });
+    const hub = await openHub({ options: config.hub, stateFolder, pageFolder, log, runner });
     return { ...hub, close: () => closeLocked(hub, lock) };
   } catch (error) {
     await lock.release();
@@ -55,5 +57,13 @@ export function toHubSink({ hub }: RunningHub): Sink {
       return nothingRejected;
     },
     async close() {},
+  };
+}
+
+/** Lets the hub's page begin a run of a target that is watched here. */
+export function toRunner(nudges: ReadonlyMap<string, Nudge>): Runner {
+  return {
+    canRun: (target) => nudges.has(target),
+    run: (target) => nudges.get(target)?.give(),
   };
 }

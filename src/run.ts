@@ -9,14 +9,17 @@ import { readSalt } from "./config/salt.ts";
 import { openSink } from "./delivery/open-sink.ts";
 import type { Sink } from "./delivery/sink.ts";
 import type { SinkOptions } from "./delivery/sinks/index.ts";
+import type { Hub } from "./hub/hub.ts";
 import type { RunningHub } from "./hub/server.ts";
-import { openLockedHub, toHubSink } from "./local-hub.ts";
+import { openLockedHub, toHubSink, toRunner } from "./local-hub.ts";
 import type { Log } from "./log.ts";
 import { toMetricRecord } from "./metric/observation.ts";
 import { createPeople } from "./mock/people.ts";
 import type { Outcome } from "./outcome.ts";
+import { toRunReport } from "./run-report.ts";
 import { every } from "./schedule/every.ts";
 import { acquireLock, waitForLock } from "./schedule/lock.ts";
+import { Nudge } from "./schedule/nudge.ts";
 import { createRunQueue } from "./schedule/run-queue.ts";
 import { describeHeldBack, UserOwners } from "./schedule/user-owners.ts";
 import { Logins } from "./scrape/logins.ts";
@@ -68,7 +71,8 @@ export async function run(request: RunRequest): Promise<Outcome> {
   const gone = new AbortController();
   const stop = AbortSignal.any([request.stop, request.abort, gone.signal]);
   const opened: Sink[] = sinks.map((options) => openSink(options, { log, onGone: () => gone.abort() }));
-  const hub = serve ? await openLockedHub({ config, stateFolder, log }) : undefined;
+  const nudges = new Map<string, Nudge>();
+  const hub = serve ? await openLockedHub({ config, stateFolder, log }, toRunner(nudges)) : undefined;
   if (hub) {
     open.defer(() => hub.close());
     opened.push(toHubSink(hub));
@@ -86,7 +90,7 @@ export async function run(request: RunRequest): Promise<Outcome> {
     },
   };
 
-  const pipeline = { ...request, stop, delivery, outcome };
+  const pipeline = { ...request, stop, delivery, outcome, hub: hub?.hub, nudges };
   if (request.mock) await moveMock(pipeline, request.mock);
   else await watchTargets(pipeline, open);
 
@@ -97,6 +101,10 @@ export async function run(request: RunRequest): Promise<Outcome> {
 interface Pipeline extends RunRequest {
   delivery: Delivery;
   outcome: Outcome;
+  /** The hub in this process, where there is one. */
+  hub: Hub | undefined;
+  /** By target: each begins a run. */
+  nudges: Map<string, Nudge>;
 }
 
 async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Promise<void> {
@@ -116,12 +124,17 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
         if (stop.aborted) return;
         onEvent({ type: "started", target: name });
         const result = await scrape(toScrapeTarget(name, target, config), desk);
+        await report(pipeline, result, intervalMs);
         settle(pipeline, result, { owners, sharesUsers: target.sharesUsers });
       });
     if (intervalMs === undefined) return runOnce();
+
+    const nudge = new Nudge();
+    pipeline.nudges.set(name, nudge);
     await every(runOnce, {
       intervalMs,
       signal: stop,
+      nudge,
       onNext: (at) => onEvent({ type: "next", target: name, at }),
     });
   };
@@ -163,6 +176,15 @@ export function toScrapeTarget(
   const { url, site, timeout, block, origins, readOnly, allowPosts, login, userIdPrefix } = target;
   const access = { origins, readOnly, allowPosts, secrets: login };
   return { name, url, site, timeoutMs: timeout, block: block ?? browser.block, userIdPrefix, ...access };
+}
+
+/** Before its metrics, so that the hub knows how long the users of this target stay. */
+async function report({ hub, delivery, log }: Pipeline, result: RunResult, intervalMs?: number): Promise<void> {
+  if (!hub) return;
+  const spoolDepth = Object.values(delivery.counts).reduce((sum, { waiting }) => sum + waiting, 0);
+  await hub.acceptRuns([toRunReport(result, { intervalMs, spoolDepth })]).catch((cause: unknown) => {
+    log.error(`The hub could not store the report of a run of ${result.target}`, { cause });
+  });
 }
 
 function settle(

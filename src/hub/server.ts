@@ -8,10 +8,11 @@ import type { HubOptions } from "./options.ts";
 import { servePage } from "./page.ts";
 import { answerRefusals } from "./refusals.ts";
 import { mountOperation } from "./operation/operation.ts";
+import { createPrometheus } from "./operation/prometheus.ts";
+import { RefusalLog } from "./operation/refusal-log.ts";
 import { secure } from "./security/secure.ts";
 import { openStore, storeNameOf } from "./store/open-store.ts";
 import { toStoreOptions } from "./store-options.ts";
-import { noTelemetry } from "./telemetry.ts";
 import { transports } from "./transports/index.ts";
 import type { Runner } from "./transports/transport.ts";
 import { isWebSocketUpgrade } from "./transports/upgrade.ts";
@@ -58,9 +59,12 @@ export async function openHub({
   await using opened = new AsyncDisposableStack();
   const storeOptions = toStoreOptions(options, { stateFolder, log });
   const store = await openStore(storeOptions);
-  const telemetry = noTelemetry;
+  const prometheus = createPrometheus();
+  const refusals = new RefusalLog(log);
+  const telemetry = refusals.over(prometheus.telemetry);
   const hub = await Hub.open(store, { userTtlMs: options.userTtl, telemetry, now });
   opened.defer(() => hub.close());
+  opened.defer(() => refusals.close());
   const upkeep = keepUp(hub, log);
   opened.defer(() => upkeep.stop());
 
@@ -71,7 +75,7 @@ export async function openHub({
   answerRefusals(app, log);
   const context = { hub, log, telemetry, access, runner, now, heartbeatMs };
   for (const transport of transports) await transport.mount(app, context);
-  mountOperation(app, context);
+  mountOperation(app, context, prometheus);
   await servePage(app, pageFolder);
 
   const addresses = await listen(app, options);

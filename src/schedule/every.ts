@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Nudge } from "./nudge.ts";
 
 interface EveryOptions {
   intervalMs: number;
@@ -8,6 +9,8 @@ interface EveryOptions {
   random?: () => number;
   /** Told when the next run is due. */
   onNext?: (at: Date) => void;
+  /** Begins the next run at once; the interval counts on from there. */
+  nudge?: Nudge;
   clock?: Clock;
 }
 
@@ -23,7 +26,7 @@ interface Clock {
  * is not doubled: the starts it missed are left out.
  */
 export async function every(work: () => Promise<void>, options: EveryOptions): Promise<void> {
-  const { intervalMs, signal, jitter = 0.05, random = Math.random, onNext, clock = systemClock } = options;
+  const { intervalMs, signal, jitter = 0.05, random = Math.random, onNext, nudge, clock = systemClock } = options;
 
   for (let due = clock.now(); !signal.aborted;) {
     await work();
@@ -32,7 +35,9 @@ export async function every(work: () => Promise<void>, options: EveryOptions): P
     due += (missed + 1) * intervalMs;
     const delayMs = Math.max(0, due - clock.now() + (random() * 2 - 1) * jitter * intervalMs);
     onNext?.(new Date(Date.now() + delayMs));
-    await clock.wait(delayMs, signal);
+    const nudged = nudge?.signal;
+    await clock.wait(delayMs, nudged ? AbortSignal.any([signal, nudged]) : signal);
+    if (nudged?.aborted) due = clock.now();
   }
 }
 
