@@ -1,6 +1,11 @@
 import { measureCapture } from "./capture.ts";
 import { measureCliStart } from "./cli-start.ts";
+import { measureFanOut } from "./fan-out.ts";
+import { measureIdleReaders } from "./idle-readers.ts";
+import { measureIngest } from "./ingest.ts";
 import { measureInstallSize } from "./install-size.ts";
+import { measureLatency } from "./latency.ts";
+import { measureMillionUsers } from "./million-users.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
 import { measureTyping } from "./typing.ts";
@@ -12,6 +17,11 @@ const subjects: Record<string, () => Promise<Figure[]>> = {
   pages: measurePages,
   capture: measureCapture,
   typing: measureTyping,
+  ingest: measureIngest,
+  "fan-out": measureFanOut,
+  latency: measureLatency,
+  "idle-readers": measureIdleReaders,
+  "million-users": measureMillionUsers,
   peers: measurePeers,
   "install-size": measureInstallSize,
 };
