@@ -20,7 +20,9 @@ export async function listen(
   app: FastifyInstance,
   { host, port, websocketPort, publicUrl }: HubOptions,
 ): Promise<Addresses> {
-  const second = websocketPort === undefined ? undefined : createSecondDoor(app);
+  // The first port takes WebSockets as well.
+  const isSecond = websocketPort !== undefined && (websocketPort !== port || port === 0);
+  const second = isSecond ? createSecondDoor(app) : undefined;
   await refuseByName({ host, port, source: "--port or METRICS_SERVER_PORT" }, () => app.listen({ host, port }));
   const taken = portOf(app.server);
   const url = publicUrl ?? `http://${toUrlHost(host)}:${taken}`;
@@ -34,6 +36,7 @@ export async function listen(
 /** Hands all that comes in to the same app, which checks it the same way; to be made before the app listens. */
 function createSecondDoor(app: FastifyInstance): Server {
   const server = createServer({ shouldUpgradeCallback: isWebSocketUpgrade });
+  server.requestTimeout = app.server.requestTimeout;
   server.on("request", (request, response) => app.server.emit("request", request, response));
   server.on("upgrade", (request, socket, head) => app.server.emit("upgrade", request, socket, head));
   app.addHook("preClose", async () => void server.close());

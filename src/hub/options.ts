@@ -27,11 +27,16 @@ const port = z.int().min(0).max(65_535);
 
 /** The `hub:` section of the config file. */
 export const hubOptions = z.strictObject({
-  host: z.string().min(1).default("127.0.0.1").meta({
-    description: "Address the hub listens on; any but this machine's own needs a key",
-    flag: "--host <address>",
-    env: "METRICS_SERVER_HOST",
-  }),
+  host: z
+    .string()
+    .regex(/^(\[[\da-f:.]+\]|[\w.:-]+)$/i, "must be an address or a name of this machine, without port")
+    .transform((text) => text.replaceAll(/[[\]]/g, ""))
+    .prefault("127.0.0.1")
+    .meta({
+      description: "Address the hub listens on; any but this machine's own needs a key",
+      flag: "--host <address>",
+      env: "METRICS_SERVER_HOST",
+    }),
   port: port.default(3001).meta({
     description: "Port the hub listens on; 0 takes a free one",
     flag: "--port <port>",
@@ -42,7 +47,7 @@ export const hubOptions = z.strictObject({
     env: "WEBSOCKET_PORT",
   }),
   publicUrl: z
-    .url({ protocol: /^https?$/, error: "must be an address such as https://metrics.example.com" })
+    .url({ protocol: /^https?$/, error: "must be an address such as https://metrics.example.com", abort: true })
     .refine((text) => new URL(text).pathname === "/", "must have no path: the hub is at the root of its name")
     .transform((text) => new URL(text).origin)
     .optional()

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "../log.ts";
 import { BusyError } from "./busy-error.ts";
 
@@ -26,6 +26,11 @@ export function answerRefusals(app: FastifyInstance, log: Log): void {
     const msg = bodyProblems[status] ?? "could not be read as JSON";
     return reply.code(status).send({ errors: [{ path: "", msg, location: "body" }] });
   });
+}
+
+/** Answers an address that leads nowhere, before any route or check: nothing of it is repeated. */
+export function answerUnreadable(_: FastifyError, __: FastifyRequest, reply: FastifyReply): void {
+  void reply.code(400).header("x-content-type-options", "nosniff").send({ error: "This address cannot be read." });
 }
 
 const bodyProblems: Record<number, string> = {

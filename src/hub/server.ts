@@ -6,7 +6,7 @@ import { Hub } from "./hub.ts";
 import { listen, type Addresses } from "./listen.ts";
 import type { HubOptions } from "./options.ts";
 import { servePage } from "./page.ts";
-import { answerRefusals } from "./refusals.ts";
+import { answerRefusals, answerUnreadable } from "./refusals.ts";
 import { mountOperation } from "./operation/operation.ts";
 import { createPrometheus } from "./operation/prometheus.ts";
 import { RefusalLog } from "./operation/refusal-log.ts";
@@ -20,6 +20,8 @@ import { keepUp } from "./upkeep.ts";
 
 const defaultHeartbeatMs = 25_000;
 const closingDeadlineMs = 3_000;
+/** For a request to come in whole; streams are answers, and last as long as they like. */
+const requestTimeoutMs = 60_000;
 const answeredEveryMs = 50;
 
 export interface HubRequest {
@@ -122,6 +124,8 @@ function createTrusting(proxies: readonly string[]): FastifyInstance {
     return fastify({
       http: { shouldUpgradeCallback: isWebSocketUpgrade },
       trustProxy: proxies.length > 0 && [...proxies],
+      requestTimeout: requestTimeoutMs,
+      frameworkErrors: answerUnreadable,
     });
   } catch (cause) {
     throw new ConfigError(`--trust-proxy ${proxies.join(",")}: ${(cause as Error).message}`, {

@@ -38,6 +38,29 @@ describe("serve, and keys", () => {
     });
   });
 
+  test("keys create takes scopes one by one or with commas, and each once", async () => {
+    await using folder = await tempFolder();
+    const create = (...args: string[]) => runCli(["keys", "create", "--state-dir", folder.path, ...args]);
+    await create("--scope", "read,ingest", "--name", "first");
+    await create("--scope", "ingest", "--scope", "ingest", "--name", "second");
+    const wrong = await create("--scope", "write");
+    expect(wrong).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("must be one of ingest, read"),
+    });
+
+    const { stdout } = await runCli(["keys", "list", "--json", "--state-dir", folder.path]);
+    const listed = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { name: string; scopes: string[] });
+    expect(listed.map(({ name, scopes }) => [name, scopes])).toEqual([
+      ["first", ["read", "ingest"]],
+      ["second", ["ingest"]],
+    ]);
+  });
+
   test("is one for a store: a second names the first", async () => {
     await using folder = await tempFolder();
     await using hub = await serve(folder.path);

@@ -29,4 +29,18 @@ describe("the hub's options", () => {
       expect(hubOptions.safeParse({ corsOrigin: text }).success).toBe(false);
     },
   );
+
+  it.each([
+    [{ publicUrl: "metrics" }, "publicUrl: must be an address such as https://metrics.example.com"],
+    [{ publicUrl: "https://example.com/metrics" }, "publicUrl: must have no path: the hub is at the root of its name"],
+    [{ host: "http://hub" }, "host: must be an address or a name of this machine, without port"],
+  ])("refuse %j with a sentence", (options, sentence) => {
+    const [issue] = hubOptions.safeParse(options).error?.issues ?? [];
+    expect(`${issue?.path.join(".")}: ${issue?.message}`).toBe(sentence);
+  });
+
+  it("take an address of IPv6 as it is written in one, and the origin of a public address", () => {
+    const options = hubOptions.parse({ host: "[::1]", publicUrl: "https://metrics.example.com/" });
+    expect(options).toMatchObject({ host: "::1", publicUrl: "https://metrics.example.com" });
+  });
 });

@@ -7,6 +7,7 @@ import type { StateAnswer } from "../../src/metric/wire.ts";
 import { hubOptions } from "../../src/hub/options.ts";
 import { openHub } from "../../src/hub/server.ts";
 import { silentLog } from "../../src/log.ts";
+import { ask } from "../support/hub/ask.ts";
 import { eventOf, metricOf, nthMetricOf } from "../support/hub/metric.ts";
 import { openTestHub, post } from "../support/hub/test-hub.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -32,6 +33,12 @@ describe("openHub", () => {
     socket.write(`GET ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     const [head] = (await once(socket, "data")) as [Buffer];
     expect(String(head)).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
+
+  it("repeats nothing of an address that it cannot read", async () => {
+    await using hub = await openTestHub();
+    const answer = await ask(`${hub.url}/%?secret`);
+    expect([answer.status, answer.text]).toEqual([400, '{"error":"This address cannot be read."}']);
   });
 
   it("answers a client that offers HTTP/2 on the way", async () => {

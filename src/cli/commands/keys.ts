@@ -23,7 +23,9 @@ const keysFlags = z.strictObject({
     .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
   name: z.string().max(200).default("").meta({ description: "What the new key is for", flag: "--name <text>" }),
   scope: z
-    .array(z.enum(scopes))
+    .array(z.string())
+    .transform((given) => given.flatMap((text) => text.split(",")).map((text) => text.trim()))
+    .pipe(z.array(z.enum(scopes)))
     .optional()
     .meta({ description: `What the new key may: ${scopes.join(", ")}; both without it`, flag: "--scope <scope>" }),
   json: z.boolean().default(false).meta({ description: "One JSON object a line", flag: "--json" }),
@@ -79,7 +81,7 @@ export const keys = defineCommand({
 });
 
 async function create({ store, flags, log }: Work): Promise<ExitCode> {
-  const wanted: readonly Scope[] = flags.scope ?? scopes;
+  const wanted: readonly Scope[] = [...new Set(flags.scope ?? scopes)];
   const { text, stored } = createKey({ name: flags.name, scopes: wanted, now: Date.now() });
   await store.addKey(stored);
   log.info(`Made key ${stored.id}, which may ${toWords(stored)}. It is shown this once, on standard output`);

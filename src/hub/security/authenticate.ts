@@ -10,6 +10,8 @@ export interface Authentication {
   credentials: CredentialStore;
   grants: Grants;
   tokens: Tokens | undefined;
+  /** Whether browsers reach the hub by https, which the name of their cookie says. */
+  isSecure: boolean;
   /** Who somebody is that shows nothing. */
   anonymous: (address: string) => Principal;
   now: () => number;
@@ -19,7 +21,7 @@ export type Authenticated = { ok: true; principal: Principal } | { ok: false; st
 
 /** Finds out who asks. What is shown must be right, also where nothing would have been asked for. */
 export async function authenticate(request: FastifyRequest, authentication: Authentication): Promise<Authenticated> {
-  const shown = findShown(request);
+  const shown = findShown(request, authentication);
   if (shown.kind === "misplaced") return { ok: false, status: 400, sentence: misplaced };
   if (shown.kind === "nothing") return { ok: true, principal: authentication.anonymous(request.ip) };
 
@@ -44,10 +46,10 @@ const unknown = {
   ticket: "This ticket is not valid: it counts once, within 30 seconds. Get another from POST /api/tickets.",
 };
 
-function findShown(request: FastifyRequest): Shown {
+function findShown(request: FastifyRequest, { isSecure }: Authentication): Shown {
   const { headers, routeOptions } = request;
   const query = request.query as Record<string, unknown>;
-  if (Object.values(query).some((value) => typeof value === "string" && isKeyText(value))) return { kind: "misplaced" };
+  if (Object.values(query).flat().some(looksSecret)) return { kind: "misplaced" };
 
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
   const secret = bearer ?? headers["x-api-key"] ?? headers.authorization;
@@ -55,8 +57,13 @@ function findShown(request: FastifyRequest): Shown {
   const { ticket } = query;
   if (routeOptions.config.takesTicket && typeof ticket === "string") return { kind: "ticket", text: ticket };
 
-  const session = readCookie(headers.cookie);
+  const session = readCookie(headers.cookie, { isSecure });
   return session === undefined ? { kind: "nothing" } : { kind: "session", text: session };
+}
+
+/** A key, or the beginning of a signed token: `{"` in base64url, and its first dot. */
+function looksSecret(value: unknown): boolean {
+  return typeof value === "string" && (isKeyText(value) || /^eyJ[\w-]+\./.test(value));
 }
 
 async function identify(

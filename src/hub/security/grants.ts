@@ -36,8 +36,10 @@ export class Grants {
   }
 
   async findSession(text: string): Promise<Principal | undefined> {
-    const grant = await this.#credentials.findGrant(digest(text));
-    return grant?.kind === "session" ? this.#toPrincipal(grant, grant.expiresAt) : undefined;
+    const session = digest(text);
+    const grant = await this.#credentials.findGrant(session);
+    const principal = grant?.kind === "session" ? this.#toPrincipal(grant, grant.expiresAt) : undefined;
+    return principal && { ...principal, session };
   }
 
   async endSession(text: string): Promise<void> {

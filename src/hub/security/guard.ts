@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Log } from "../../log.ts";
 import type { HubOptions } from "../options.ts";
 import type { Telemetry } from "../telemetry.ts";
-import { isLoopback } from "./mode.ts";
+import { isLoopback, isWildcard, toUrlName } from "./mode.ts";
 
 interface GuardOptions {
   options: Pick<HubOptions, "host" | "publicUrl" | "corsOrigin">;
@@ -28,7 +28,7 @@ export function guard(app: FastifyInstance, { options, log, telemetry }: GuardOp
     if (!refusal) return undefined;
 
     telemetry.refused(refusal.reason);
-    if (refusal.reason === "origin") warn(request.headers.origin!);
+    if (refusal === foreign) warn(request.headers.origin);
     return reply.code(403).send({ error: refusal.sentence });
   });
 }
@@ -55,25 +55,42 @@ function toHostname(host: string | undefined): string | undefined {
   return /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.exec(host ?? "")?.[1]!.toLowerCase();
 }
 
-/** An address cannot be rebound, a name can: where others may come in anyway, all our addresses are ours. */
+/** An address cannot be rebound, a name can: where all our addresses are listened on, any is ours. */
 function isOurs(hostname: string, { host, publicUrl }: GuardOptions["options"]): boolean {
-  if (isLoopback(hostname) || hostname === host.toLowerCase()) return true;
+  if (isLoopback(hostname) || hostname === toUrlName(host).toLowerCase()) return true;
   if (publicUrl !== undefined && hostname === new URL(publicUrl).hostname) return true;
-  return !isLoopback(host) && isIP(hostname.replaceAll(/[[\]]/g, "")) !== 0;
+  return isWildcard(host) && isIP(hostname.replaceAll(/[[\]]/g, "")) !== 0;
 }
 
-function checkOrigin({ headers }: FastifyRequest, options: GuardOptions["options"]): Refusal | undefined {
-  const { origin, host } = headers;
-  const own = [`http://${host}`, options.publicUrl];
-  if (origin === undefined || own.includes(origin) || options.corsOrigin.includes(origin)) return undefined;
-  return { reason: "origin", sentence: "Pages of this Origin are not allowed here; CORS_ORIGIN can allow them." };
+function checkOrigin(request: FastifyRequest, options: GuardOptions["options"]): Refusal | undefined {
+  const { origin } = request.headers;
+  if (origin === undefined) return isEmbedded(request) ? foreign : undefined;
+  return isOwn(request, options) || options.corsOrigin.includes(origin) ? undefined : foreign;
+}
+
+const foreign: Refusal = {
+  reason: "origin",
+  sentence: "Pages of this Origin are not allowed here; CORS_ORIGIN can allow them.",
+};
+
+/** Under its public name the hub's page comes from the public address only: http is not https. */
+function isOwn({ headers: { origin, host } }: FastifyRequest, { publicUrl }: GuardOptions["options"]): boolean {
+  if (origin === publicUrl) return true;
+  const isPublicName = publicUrl !== undefined && toHostname(host) === new URL(publicUrl).hostname;
+  return origin === `http://${host}` && !isPublicName;
+}
+
+/** An image or frame of another site sends no Origin. It reads nothing, but would use up the calls of who may. */
+function isEmbedded({ url, headers }: FastifyRequest): boolean {
+  const isElsewhere = headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-dest"] !== "document";
+  return isElsewhere && url.startsWith("/api/");
 }
 
 /** A page that is refused tries again for ever; enough is said once, and for no more than 100 origins. */
-function warnOncePerOrigin(log: Log): (origin: string) => void {
+function warnOncePerOrigin(log: Log): (origin: string | undefined) => void {
   const seen = new Set<string>();
   return (origin) => {
-    if (seen.has(origin) || seen.size >= 100) return;
+    if (origin === undefined || seen.has(origin) || seen.size >= 100) return;
 
     seen.add(origin);
     log.warn(`Refused a page of ${origin.slice(0, 200)}; to allow it set CORS_ORIGIN=${origin.slice(0, 200)}`);

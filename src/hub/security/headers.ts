@@ -9,6 +9,7 @@ export async function sendSecurityHeaders(
   { publicUrl, corsOrigin }: Pick<HubOptions, "publicUrl" | "corsOrigin">,
 ): Promise<void> {
   const isHttps = publicUrl?.startsWith("https:") ?? false;
+  const publicHost = publicUrl && new URL(publicUrl).host;
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -19,7 +20,11 @@ export async function sendSecurityHeaders(
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
         // Not every browser takes 'self' to include WebSockets. The guard has checked this Host before.
-        connectSrc: ["'self'", ({ headers }) => `${isHttps ? "wss" : "ws"}://${headers.host}`],
+        connectSrc: [
+          "'self'",
+          ...(publicUrl === undefined ? [] : [publicUrl.replace("http", "ws")]),
+          ({ headers: { host } }) => (host?.toLowerCase() === publicHost ? "'self'" : `ws://${host}`),
+        ],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],

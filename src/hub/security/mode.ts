@@ -14,12 +14,17 @@ export function asksForKey({ host, publicUrl }: Pick<HubOptions, "host" | "publi
 
 /** A host as it stands in an address that can be opened; of all addresses of this machine, one that others can use. */
 export function toUrlHost(host: string): string {
-  const opened = isWildcard(host) ? (ownAddress() ?? "localhost") : host;
-  return isIP(opened) === 6 ? `[${opened}]` : opened;
+  return toUrlName(isWildcard(host) ? (ownAddress() ?? "localhost") : host);
 }
 
-function isWildcard(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
+/** An address of IPv6 stands in brackets there. */
+export function toUrlName(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** Whether it stands for all addresses of this machine. */
+export function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || (isIP(host) === 6 && /^[0:]+$/.test(host));
 }
 
 function ownAddress(): string | undefined {

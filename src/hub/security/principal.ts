@@ -13,4 +13,6 @@ export interface Principal {
   expiresAt: number | undefined;
   /** The key behind it, which may be revoked. */
   keyId: string | undefined;
+  /** The hash of the session behind it, which may be signed out. */
+  session?: string | undefined;
 }

@@ -36,7 +36,7 @@ export async function limitRate(app: FastifyInstance, { anonymousLimit, telemetr
 }
 
 export function limitOf({ isAnonymous }: Principal, anonymousLimit: number): number {
-  return isAnonymous ? anonymousLimit : keyedLimit;
+  return isAnonymous || anonymousLimit > keyedLimit ? anonymousLimit : keyedLimit;
 }
 
 function isCounted({ routeOptions: { url = "" } }: FastifyRequest): boolean {

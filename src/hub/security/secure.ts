@@ -40,14 +40,15 @@ export async function secure(app: FastifyInstance, context: SecurityContext): Pr
   const isKeyed = asksForKey(options);
   await requireKey(options, credentials);
   const grants = new Grants(credentials, now);
+  const isSecure = options.publicUrl?.startsWith("https:") ?? false;
   const anonymous = (address: string): Principal => toAnonymous(address, isKeyed);
 
   guard(app, { options, log, telemetry });
   await sendSecurityHeaders(app, options);
-  askWho(app, { credentials, grants, tokens: openTokens(options), anonymous, now });
+  askWho(app, { credentials, grants, tokens: openTokens(options), isSecure, anonymous, now });
   await limitRate(app, { anonymousLimit: options.rateLimit, telemetry });
   letIn(app, telemetry);
-  mountSignIn(app, { grants, credentials, isKeyed, isSecure: options.publicUrl?.startsWith("https:") ?? false, now });
+  mountSignIn(app, { grants, credentials, isKeyed, isSecure, now });
 
   const watcher = new Watcher({ credentials, log, now });
   app.addHook("onClose", async () => watcher.close());

@@ -13,7 +13,8 @@ export function toCookie(session: string, { isSecure, maxAgeSeconds }: CookieOpt
   return [`${name}=${session}`, ...attributes, ...(isSecure ? ["Secure"] : [])].join("; ");
 }
 
-export function readCookie(header: string | undefined): string | undefined {
+/** Of one name only: the plain one, which a neighbour's site can set for this one too, is nothing where the prefix is. */
+export function readCookie(header: string | undefined, { isSecure }: { isSecure: boolean }): string | undefined {
   const cookies = new Map((header ?? "").split("; ").map((pair) => pair.split("=", 2) as [string, string]));
-  return cookies.get(names.secure) ?? cookies.get(names.plain);
+  return cookies.get(isSecure ? names.secure : names.plain);
 }

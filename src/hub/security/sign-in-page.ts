@@ -11,15 +11,20 @@ export const signInPage = `<!doctype html>
   </head>
   <body>
     <main>
-      <h1>Live Metrics</h1>
-      <p id="lead">Paste a key with the scope <code>read</code>, or open the link that the hub printed when it started.</p>
+      <p class="product">
+        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="M1.5 13.5h3l2.5-8 2 5.5"/><path class="second" d="M12 9l1.5 4.5h5"/></svg>
+        Live Metrics
+      </p>
+      <h1>Sign in</h1>
+      <p>Open the one-time link that the hub printed when it started, or paste a key that may read.</p>
       <form id="form">
         <label for="key">Key</label>
-        <input id="key" name="key" type="password" autocomplete="off" autocapitalize="off" spellcheck="false"
-          placeholder="lm_…" required autofocus>
+        <input id="key" name="key" type="password" autocomplete="current-password" autocapitalize="off" spellcheck="false"
+          placeholder="lm_…" aria-describedby="problem help" required autofocus>
+        <p id="problem" role="alert" hidden></p>
         <button type="submit">Sign in</button>
       </form>
-      <p id="problem" role="alert" hidden></p>
+      <p id="help">No key yet? On the hub’s machine: <code>live-metrics keys create --scope read</code></p>
       <noscript><p>Signing in needs JavaScript.</p></noscript>
     </main>
     <script src="/sign-in.js" defer></script>
@@ -48,15 +53,14 @@ async function signIn(body) {
     say(answer.error || "The hub could not sign you in.");
   } catch {
     say("The hub does not answer. Try again when it runs.");
-  } finally {
-    button.disabled = false;
   }
+  button.disabled = false;
+  key.focus();
 }
 
 function say(sentence) {
   problem.textContent = sentence;
   problem.hidden = false;
-  key.focus();
 }
 
 form.addEventListener("submit", (event) => {
@@ -80,30 +84,47 @@ export const signInStyle = `:root {
   color-scheme: light dark;
   --bg: light-dark(#f7f8f9, #0c0e0f);
   --raised: light-dark(#ffffff, #17191c);
-  --line: light-dark(#c8cdd3, #3c4249);
+  --line: light-dark(#e4e7ea, #25292d);
+  --line-control: light-dark(#7d8590, #747d88);
   --ink: light-dark(#15181c, #eceef0);
   --ink-2: light-dark(#434a53, #b8bec6);
   --accent: light-dark(#0b62a4, #62b0ee);
   --on-accent: light-dark(#ffffff, #06131f);
   --bad: light-dark(#b8281d, #f58a7f);
 }
-* { box-sizing: border-box; }
+* { box-sizing: border-box; margin: 0; }
+[hidden] { display: none; }
 body {
-  margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 16px;
-  background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, sans-serif;
+  display: grid; min-height: 100vh; min-height: 100dvh; padding: 24px 16px; place-items: center;
+  background: var(--bg); color: var(--ink-2);
+  font: 14px/20px -apple-system, "Segoe UI Variable Text", "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "Liberation Sans", Arial, sans-serif;
 }
 main {
-  width: min(400px, 100%); padding: 32px; background: var(--raised);
-  border: 1px solid var(--line); border-radius: 8px;
+  display: grid; gap: 16px; width: 100%; max-width: 384px; padding: 32px;
+  background: var(--raised); border: 1px solid var(--line); border-radius: 6px;
 }
-h1 { margin: 0 0 8px; font-size: 20px; line-height: 1.3; }
-p { margin: 0 0 24px; color: var(--ink-2); }
-code { font: 13px ui-monospace, monospace; color: var(--ink); }
-label { display: block; margin-bottom: 4px; font-weight: 600; }
-input, button { width: 100%; height: 40px; padding: 0 12px; font: inherit; border-radius: 6px; }
-input { background: var(--bg); color: inherit; border: 1px solid var(--line); font-family: ui-monospace, monospace; }
-button { margin-top: 16px; border: 0; background: var(--accent); color: var(--on-accent); font-weight: 600; cursor: pointer; }
-button:disabled { opacity: 0.6; cursor: default; }
-input:focus-visible, button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-#problem { margin: 16px 0 0; color: var(--bad); }
+p { text-wrap: pretty; }
+.product { display: flex; gap: 8px; align-items: center; color: var(--ink); font-weight: 600; }
+svg { fill: none; stroke: var(--ink-2); stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+.second { stroke: var(--accent); }
+h1 { color: var(--ink); font-size: 20px; line-height: 24px; font-weight: 600; }
+
+form { display: grid; gap: 12px; }
+label { margin-bottom: -4px; color: var(--ink); font-weight: 600; }
+input, button { min-height: 44px; padding: 0 12px; border-radius: 4px; font: inherit; }
+input { width: 100%; background: var(--raised); color: var(--ink); border: 1px solid var(--line-control); }
+input::placeholder { color: var(--ink-2); opacity: 1; }
+button { border: 0; background: var(--accent); color: var(--on-accent); font-weight: 600; cursor: pointer; }
+button:hover { filter: brightness(1.08); }
+button:disabled { opacity: 0.6; cursor: progress; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+
+#problem { color: var(--bad); }
+#problem::before { content: "⚠ "; }
+#help { padding-top: 16px; border-top: 1px solid var(--line); font-size: 12px; line-height: 18px; }
+code {
+  display: block; margin-top: 4px; color: var(--ink); overflow-wrap: anywhere;
+  font: 12px/18px ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", Menlo, monospace;
+}
+@media (max-width: 480px) { main { padding: 24px 20px; } }
 `;

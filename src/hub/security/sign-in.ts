@@ -47,7 +47,7 @@ export function mountSignIn(
   });
 
   app.delete("/api/session", async ({ headers }, reply) => {
-    const session = readCookie(headers.cookie);
+    const session = readCookie(headers.cookie, { isSecure });
     if (session !== undefined) await grants.endSession(session);
     return reply
       .header("set-cookie", toCookie("", { isSecure, maxAgeSeconds: 0 }))

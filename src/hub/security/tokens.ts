@@ -9,7 +9,7 @@ const clockToleranceSeconds = 5;
 
 interface Verifier {
   key: KeyObject | Uint8Array;
-  algorithm: string;
+  algorithms: string[];
 }
 
 type JwtOptions = Pick<HubOptions, "jwtSecret" | "jwtPublicKey" | "jwtAudience" | "jwtIssuer">;
@@ -31,7 +31,7 @@ export function openTokens(options: JwtOptions): Tokens | undefined {
       try {
         const { payload } = await jwtVerify(token, verifier.key, {
           // One algorithm a key: a token may not choose how it is checked (RFC 8725, section 3.1).
-          algorithms: [verifier.algorithm],
+          algorithms: verifier.algorithms,
           requiredClaims: ["exp"],
           clockTolerance: clockToleranceSeconds,
           currentDate: new Date(now),
@@ -65,7 +65,7 @@ function toVerifier({ jwtSecret, jwtPublicKey }: JwtOptions): Verifier | undefin
       code: "LM_CONFIG_INVALID",
       hint: "Leave out jwtSecret or jwtPublicKey.",
     });
-  if (jwtSecret !== undefined) return { key: new TextEncoder().encode(jwtSecret), algorithm: "HS256" };
+  if (jwtSecret !== undefined) return { key: new TextEncoder().encode(jwtSecret), algorithms: ["HS256"] };
   return jwtPublicKey === undefined ? undefined : readPublicKey(jwtPublicKey);
 }
 
@@ -74,7 +74,7 @@ function readPublicKey(file: string): Verifier {
     const pem = readFileSync(file, "utf8");
     if (pem.includes("PRIVATE KEY")) throw new Error("it holds a private key, which has no business here");
     const key = createPublicKey(pem);
-    return { key, algorithm: algorithmOf(key) };
+    return { key, algorithms: algorithmsOf(key) };
   } catch (cause) {
     throw new ConfigError(`The public key ${file} cannot be used: ${(cause as Error).message}`, {
       code: "LM_CONFIG_INVALID",
@@ -84,16 +84,21 @@ function readPublicKey(file: string): Verifier {
   }
 }
 
-function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
-  const kind = `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ""}`.trim();
-  const algorithm = algorithms[kind];
-  if (algorithm === undefined) throw new Error(`keys of the kind ${kind} are not known here`);
-  return algorithm;
+function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string[] {
+  const { namedCurve = "", modulusLength = 0 } = asymmetricKeyDetails ?? {};
+  // Every token would be refused with it, and nothing would say why.
+  if (asymmetricKeyType === "rsa" && modulusLength < 2_048)
+    throw new Error(`an RSA key of ${modulusLength} bits is too short; it takes 2048`);
+  const kind = `${asymmetricKeyType} ${namedCurve}`.trim();
+  const algorithms = algorithmsByKind[kind];
+  if (algorithms === undefined) throw new Error(`keys of the kind ${kind} are not known here`);
+  return algorithms;
 }
 
-const algorithms: Readonly<Record<string, string>> = {
-  rsa: "RS256",
-  "ec prime256v1": "ES256",
-  "ec secp384r1": "ES384",
-  ed25519: "EdDSA",
+const algorithmsByKind: Readonly<Record<string, string[]>> = {
+  rsa: ["RS256"],
+  "ec prime256v1": ["ES256"],
+  "ec secp384r1": ["ES384"],
+  // One algorithm by its old name and its new one (RFC 9864).
+  ed25519: ["EdDSA", "Ed25519"],
 };

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { openSocket } from "../../support/hub/ask.ts";
 import { openKeyedHub, outside } from "../../support/hub/keyed-hub.ts";
 import { metricOf } from "../../support/hub/metric.ts";
 import { openTestHub, type TestHub } from "../../support/hub/test-hub.ts";
@@ -107,9 +108,13 @@ describe("a hub that others can reach", () => {
     expect((await get(hub, "/api/metrics", bearer(hub.keys.read))).status).toBe(401);
   });
 
-  it("refuses a key in an address, where logs would keep it", async () => {
+  it.each([
+    ["a key", (key: string) => `api_key=${key}`],
+    ["a key, twice", (key: string) => `key=${key}&key=${key}`],
+    ["a token", () => "access_token=eyJhbGciOiJIUzI1NiJ9.eyJzY29wZSI6InJlYWQifQ.x"],
+  ])("refuses %s in an address, where logs would keep it", async (_, queryOf) => {
     await using hub = await openKeyedHub();
-    const { status, text } = await get(hub, `/api/metrics?api_key=${hub.keys.read}`);
+    const { status, text } = await get(hub, `/api/metrics?${queryOf(hub.keys.read)}`);
     expect([status, text]).toEqual([400, expect.stringContaining("ends up in logs")]);
   });
 
@@ -198,6 +203,7 @@ describe("a signed token", () => {
     ["RSA", () => generateKeyPairSync("rsa", { modulusLength: 2_048 }), "RS256"],
     ["P-256", () => generateKeyPairSync("ec", { namedCurve: "P-256" }), "ES256"],
     ["Ed25519", () => generateKeyPairSync("ed25519"), "EdDSA"],
+    ["Ed25519 (by its new name)", () => generateKeyPairSync("ed25519"), "Ed25519"],
   ];
   it.each(kinds)("of a %s key counts by its one algorithm, and not as a secret", async (_, createPair, alg) => {
     const { publicKey, privateKey } = createPair();
@@ -228,6 +234,11 @@ describe("a signed token", () => {
       "a private key",
       generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
       /private key/,
+    ],
+    [
+      "a short RSA key",
+      generateKeyPairSync("rsa", { modulusLength: 1_024 }).publicKey.export({ type: "spki", format: "pem" }).toString(),
+      /1024 bits is too short/,
     ],
     [
       "a kind that is not known",
@@ -286,6 +297,26 @@ describe("a browser", () => {
     expect((await get(hub, "/api/metrics", { cookie })).status).toBe(200);
     await hub.revoke("read");
     expect((await get(hub, "/api/metrics", { cookie })).status).toBe(401);
+  });
+
+  it("is known by the cookie of one name only, which no neighbour's site can set", async () => {
+    await using hub = await openKeyedHub();
+    const cookie = cookieOf(await send(hub, "/api/session", {}, { key: hub.keys.read })).split(";")[0]!;
+    expect((await get(hub, "/api/metrics", { cookie: cookie.replace("__Host-", "") })).status).toBe(401);
+    expect((await get(hub, "/api/metrics", { cookie: `theme=dark; ${cookie}` })).status).toBe(200);
+  });
+
+  it("ends what it has open when it signs out, and leaves the other sessions of its key", async () => {
+    await using hub = await openKeyedHub();
+    const signIn = async () => {
+      const cookie = cookieOf(await send(hub, "/api/session", {}, { key: hub.keys.read })).split(";")[0]!;
+      return { cookie, socket: await openSocket(hub.url, { cookie }) };
+    };
+    const [first, second] = [await signIn(), await signIn()];
+    await fetch(`${hub.url}/api/session`, { method: "DELETE", headers: { cookie: first.cookie } });
+    expect((await once(first.socket, "close"))[0]).toBe(4001);
+    expect(second.socket.readyState).toBe(WebSocket.OPEN);
+    second.socket.terminate();
   });
 
   it("opens a stream with a ticket, once, and nothing else with it", async () => {

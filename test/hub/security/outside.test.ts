@@ -4,37 +4,12 @@ import { WebSocket } from "ws";
 import { createFrameBudget, toSubscriber } from "../../../src/hub/security/rate-limit.ts";
 import { openKeyedHub } from "../../support/hub/keyed-hub.ts";
 import { eventOf, metricOf } from "../../support/hub/metric.ts";
-import { messagesOf } from "../../support/hub/sse-viewer.ts";
 import { openTestHub } from "../../support/hub/test-hub.ts";
-import { openReverseProxy } from "../../support/reverse-proxy.ts";
+import { openReverseProxy } from "../../support/hub/reverse-proxy.ts";
 
 const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
 
 describe("behind a proxy", () => {
-  it("all three ways to read work, and sending does", async () => {
-    await using hub = await openKeyedHub();
-    await using proxy = await openReverseProxy(hub.url);
-    const headers = { ...bearer(hub.keys.ingest), "content-type": "application/json" };
-    const sent = await fetch(`${proxy.url}/api/metrics`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(metricOf("ada")),
-    });
-    expect(sent.status).toBe(200);
-
-    const reads = { headers: bearer(hub.keys.read) };
-    expect(await (await fetch(`${proxy.url}/api/metrics`, reads)).json()).toMatchObject({
-      metrics: [{ userId: "ada" }],
-    });
-    const stream = await fetch(`${proxy.url}/api/stream`, reads);
-    expect(stream.headers.get("x-accel-buffering")).toBe("no");
-    for await (const { data } of messagesOf(stream.body!)) if (data.includes('"ada"')) break;
-    const socket = new WebSocket(proxy.url.replace("http", "ws"), reads);
-    const [frame] = (await once(socket, "message")) as [Buffer];
-    expect(JSON.parse(frame.toString())).toMatchObject({ metrics: [{ userId: "ada" }] });
-    socket.terminate();
-  });
-
   it.each(["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "forwarded", "via"])(
     "a hub without an outside name does not answer: %s",
     async (header) => {
@@ -47,7 +22,7 @@ describe("behind a proxy", () => {
   it("answers to its outside name and this machine's, and to no other", async () => {
     await using hub = await openKeyedHub();
     const status = async (host: string): Promise<number> => {
-      await using proxy = await openReverseProxy(hub.url, { host });
+      await using proxy = await openReverseProxy(hub.url, `https://${host}`);
       return (await fetch(`${proxy.url}/healthz`)).status;
     };
     expect(await status("metrics.example.com")).toBe(200);
@@ -183,6 +158,14 @@ describe("the second port", () => {
     const closed = once(socket, "close");
     await hub.close();
     expect((await closed)[0]).toBe(1001);
+  });
+
+  it("is none where it is the first", async () => {
+    const free = await openTestHub();
+    const { port } = free;
+    await free[Symbol.asyncDispose]();
+    await using hub = await openTestHub({ options: { port, websocketPort: port } });
+    expect([hub.port, hub.websocketUrl]).toEqual([port, undefined]);
   });
 
   it("says so where the machine has no such address", async () => {
