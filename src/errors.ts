@@ -23,7 +23,10 @@ export const errorCodes = {
   LM_PORT_IN_USE: { exit: 4, meaning: "Another program listens on the port the hub wants." },
   LM_PORT_FORBIDDEN: { exit: 4, meaning: "The system does not let this account listen on the port the hub wants." },
   LM_HOST_UNUSABLE: { exit: 4, meaning: "The hub was to listen on an address that this machine has not got." },
-  LM_STATE_UNUSABLE: { exit: 4, meaning: "The state folder cannot be written, or was written by a newer version." },
+  LM_STATE_UNUSABLE: {
+    exit: 4,
+    meaning: "The state folder or the database cannot be used, or was written by a newer version.",
+  },
   LM_LOCKED: { exit: 11, meaning: "Another run of the same config, or a hub on the same store, holds the lock." },
   LM_PAGE_UNREACHABLE: { exit: 12, meaning: "The address of a target could not be opened." },
   LM_PAGE_ASTRAY: { exit: 12, meaning: "The address of a target leads to an origin that it may not go to." },

@@ -82,7 +82,9 @@ async function createTables(ask: Ask): Promise<void> {
       seq bigint PRIMARY KEY, key text COLLATE "C" NOT NULL UNIQUE, at bigint NOT NULL, event text NOT NULL
     );
     CREATE INDEX events_by_time ON live_metrics.events (at, seq);
-    CREATE TABLE live_metrics.event_spans (first_seq bigint PRIMARY KEY, count bigint NOT NULL, before bigint NOT NULL);
+    CREATE TABLE live_metrics.event_spans (
+      first_seq bigint PRIMARY KEY, count bigint NOT NULL, before bigint NOT NULL, received_at bigint NOT NULL
+    );
 
     CREATE TABLE live_metrics.runs (
       key text COLLATE "C" PRIMARY KEY, target text COLLATE "C" NOT NULL, seq bigint NOT NULL,

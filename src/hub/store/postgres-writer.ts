@@ -65,6 +65,7 @@ export class PostgresWriter {
       await ask("DELETE FROM live_metrics.grants WHERE expires_at < $1", [now]);
       await ask(dropEventsByTime, [cutoff]);
       await ask(forgetLeft, [now]);
+      await ask(forgetSpans, [cutoff]);
       await ask(dropSpans);
     });
     await this.#history.drop(this.#database, now);
@@ -85,7 +86,7 @@ export class PostgresWriter {
     if (runs.length > 0) await ask(putRuns, toRunColumns(runs));
     if (events.length > 0) {
       await ask(putEvents, toEventColumns(events));
-      await ask(noteEvents, [events[0]!.seq, events.length, this.#eventsKept]);
+      await ask(noteEvents, [events[0]!.seq, events.length, this.#eventsKept, now]);
     }
     await ask(`UPDATE live_metrics.hub SET seq = ${seq}; NOTIFY ${channel}`);
   }
@@ -276,7 +277,7 @@ const putEvents = `
   SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[])`;
 const noteEvents = `
   WITH span AS (
-    INSERT INTO live_metrics.event_spans SELECT $1, $2, events_count FROM live_metrics.hub
+    INSERT INTO live_metrics.event_spans SELECT $1, $2, events_count, $4 FROM live_metrics.hub
   ), dropped AS (
     DELETE FROM live_metrics.events
     WHERE seq <= (SELECT seq FROM live_metrics.events ORDER BY seq DESC LIMIT 1 OFFSET $3) RETURNING seq
@@ -296,6 +297,10 @@ const forgetLeft = `
     DELETE FROM live_metrics.users WHERE expires_at < $1 AND left_for <> '' RETURNING seq
   )
   UPDATE live_metrics.hub SET forgotten_to = greatest(forgotten_to, (SELECT max(seq) FROM forgotten))`;
+// What a reader has missed is known for the retention time, like who left; before that it starts anew.
+const forgetSpans = `
+  UPDATE live_metrics.hub SET forgotten_to = greatest(forgotten_to, (
+    SELECT max(first_seq + count - 1) FROM live_metrics.event_spans WHERE received_at < $1))`;
 // The last one before the place from which readers can resume still tells how many there were up to it.
 const dropSpans = `
   DELETE FROM live_metrics.event_spans WHERE first_seq < (

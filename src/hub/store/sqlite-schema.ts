@@ -72,8 +72,10 @@ function keepWhatWas(database: DatabaseSync): void {
     ALTER TABLE events ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
     UPDATE events SET at = CAST(round((julianday(json_extract(event, '$.timestamp')) - 2440587.5) * 86400000) AS INTEGER);
     CREATE INDEX events_by_time ON events (at);
-    CREATE TABLE event_spans (first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, before INTEGER NOT NULL) STRICT;
-    INSERT INTO event_spans SELECT seq, 1, row_number() OVER (ORDER BY seq) - 1 FROM events;
+    CREATE TABLE event_spans (
+      first_seq INTEGER PRIMARY KEY, count INTEGER NOT NULL, before INTEGER NOT NULL, received_at INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO event_spans SELECT seq, 1, row_number() OVER (ORDER BY seq) - 1, at FROM events;
     UPDATE hub SET
       events_count = (SELECT count(*) FROM events), events_dropped_to = coalesce((SELECT min(seq) - 1 FROM events), 0);
 

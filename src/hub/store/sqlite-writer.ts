@@ -66,6 +66,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
       this.#statements.dropGrants.run(now);
       this.#statements.setEventsDroppedTo.run(lastSeqOf(this.#statements.dropEventsByTime.all(cutoff)));
       this.#statements.setForgottenTo.run(lastSeqOf(this.#statements.forgetLeft.all(now)));
+      this.#statements.setForgottenTo.run(Number(this.#statements.oldSpans.get(cutoff)!["seq"]));
       this.#statements.dropSpans.run();
     });
   }
@@ -175,7 +176,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
     for (const event of events) putEvent.run(event.seq, event.id, event.at, event.eventJson);
     for (const run of runs) putRun.run(run.seq, run.target, run.version, run.isGood ? run.at : null, run.runJson);
     for (const [at, counts] of minutes) addToMinute.run(at, counts.users, counts.active, counts.unknown, counts.events);
-    if (events.length > 0) this.#noteEvents(events[0]!.seq, events.length);
+    if (events.length > 0) this.#noteEvents({ firstSeq: events[0]!.seq, count: events.length, now });
     setSeq.run(seq);
   }
 
@@ -217,9 +218,9 @@ export class SqliteWriter implements Sync<WriterCalls> {
     }
   }
 
-  #noteEvents(firstSeq: number, count: number): void {
+  #noteEvents({ firstSeq, count, now }: { firstSeq: number; count: number; now: number }): void {
     const { addSpan, countEvents, dropEvents, setEventsDroppedTo } = this.#statements;
-    addSpan.run(firstSeq, count);
+    addSpan.run(firstSeq, count, now);
     countEvents.run(count);
     setEventsDroppedTo.run(lastSeqOf(dropEvents.all(this.#eventsKept)));
   }
@@ -255,7 +256,7 @@ function prepareStatements(database: DatabaseSync) {
       ON CONFLICT (at) DO UPDATE SET
         users = users + excluded.users, active = active + excluded.active, unknown = unknown + excluded.unknown,
         events = events + excluded.events`),
-    addSpan: prepare("INSERT INTO event_spans SELECT ?, ?, events_count FROM hub"),
+    addSpan: prepare("INSERT INTO event_spans SELECT ?, ?, events_count, ? FROM hub"),
     countEvents: prepare("UPDATE hub SET events_count = events_count + ?"),
     dropEvents: prepare(`
       DELETE FROM events WHERE seq <= (SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?) RETURNING seq`),
@@ -274,6 +275,8 @@ function prepareStatements(database: DatabaseSync) {
     dropMinutes: prepare("DELETE FROM minutes WHERE at < ?"),
     forgetLeft: prepare("DELETE FROM users WHERE left_for IN ('expired', 'gone') AND expires_at < ? RETURNING seq"),
     setForgottenTo: prepare("UPDATE hub SET forgotten_to = max(forgotten_to, ?)"),
+    // What a reader has missed is known for the retention time, like who left; before that it starts anew.
+    oldSpans: prepare("SELECT coalesce(max(first_seq + count - 1), 0) AS seq FROM event_spans WHERE received_at < ?"),
     // The last one before the place from which readers can resume still tells how many there were up to it.
     dropSpans: prepare(`
       DELETE FROM event_spans WHERE first_seq < (

@@ -47,7 +47,7 @@ export interface Position {
 /** What follows a position, and from where on the store can say so completely. */
 export interface Slice {
   changes: Change[];
-  /** Users who left up to this `seq` are forgotten: a reader before it can only start anew. */
+  /** Who left, and how many events there were, is forgotten up to this `seq`: a reader before it can only start anew. */
   forgottenTo: number;
   /** Events up to this `seq` are no longer kept. */
   eventsDroppedTo: number;

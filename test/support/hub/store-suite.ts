@@ -270,6 +270,19 @@ export function describeStore(name: string, createOpener: () => Promise<OpenStor
         expect(await store.eventsMissed(0, [2])).toEqual([1]);
       });
 
+      it("forgets after the retention time how many there were, and says up to where", async () => {
+        await store.commit([event("old"), event("older")], noonMs);
+        await store.commit([event("young", noonMs + 2 * hourMs)], noonMs + 2 * hourMs);
+        await store.prune(noonMs + 23 * hourMs);
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(0);
+        await store.prune(noonMs + 25 * hourMs);
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(2);
+        await store.prune(noonMs + 48 * hourMs);
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(3);
+        expect(await store.commit([event("new")], noonMs + 48 * hourMs)).toEqual({ seq: 4, accepted: [true] });
+        expect(await store.eventsMissed(3, [4])).toEqual([0]);
+      });
+
       it("knows where its last events begin", async () => {
         expect(await store.seqBeforeLastEvents(2)).toBe(0);
         await commit(event("e1"));
