@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { StateAnswer } from "../../src/metric/wire.ts";
 import { Cli, runCli } from "../support/cli.ts";
+import { eventually } from "../support/eventually.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 async function openServe(stateFolder: string): Promise<{ cli: Cli; url: string }> {
@@ -25,7 +26,11 @@ describe("two processes", () => {
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line) as { userId: string });
-      const state = (await (await fetch(new URL("/api/metrics", url))).json()) as StateAnswer;
+      // Delivered by WebSocket means read: the hub may still be writing.
+      const state = await eventually(async () => {
+        const answer = (await (await fetch(new URL("/api/metrics", url))).json()) as StateAnswer;
+        return answer.metrics.length === printed.length ? answer : undefined;
+      });
 
       const byId = (a: { userId: string }, b: { userId: string }): number => a.userId.localeCompare(b.userId);
       expect(state.metrics.toSorted(byId)).toEqual(printed.toSorted(byId));
