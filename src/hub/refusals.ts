@@ -35,5 +35,5 @@ export function answerUnreadable(_: FastifyError, __: FastifyRequest, reply: Fas
 
 const bodyProblems: Record<number, string> = {
   413: "must be smaller: 64 KB for one metric, 1 MiB for many",
-  415: "must be JSON, sent with Content-Type: application/json",
+  415: "must be JSON, sent with Content-Type: application/json, as it is or in gzip",
 };

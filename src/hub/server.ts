@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { ConfigError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { toCursorText } from "../metric/cursor.ts";
+import { takeCompressedBodies } from "./compressed-bodies.ts";
 import { Hub } from "./hub.ts";
 import { listen, type Addresses } from "./listen.ts";
 import type { HubOptions } from "./options.ts";
@@ -107,6 +108,7 @@ function createApp({ trustProxy }: HubOptions): FastifyInstance {
   const app = createTrusting(trustProxy);
   // Only JSON is taken in: a form of another page could send plain text without being asked.
   app.removeContentTypeParser("text/plain");
+  takeCompressedBodies(app);
   return app;
 }
 
