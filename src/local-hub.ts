@@ -1,12 +1,16 @@
 import { join, resolve } from "node:path";
 import type { LoadedConfig } from "./config/load.ts";
+import { itemTypes, toSegments, type ItemType, type Parcel } from "./delivery/parcel.ts";
 import { nothingRejected, type Sink } from "./delivery/sink.ts";
+import { toRecord } from "./hub/record-json.ts";
 import { openHub, type RunningHub } from "./hub/server.ts";
 import { openStore } from "./hub/store/open-store.ts";
 import type { Store } from "./hub/store/store.ts";
 import { toStoreOptions } from "./hub/store-options.ts";
 import type { Runner } from "./hub/transports/transport.ts";
 import type { Log } from "./log.ts";
+import type { UserEvent } from "./metric/event.ts";
+import type { RunReport } from "./metric/run-report.ts";
 import { acquireLock, type Lock } from "./schedule/lock.ts";
 import type { Nudge } from "./schedule/nudge.ts";
 
@@ -47,13 +51,21 @@ async function closeLocked(hub: RunningHub, lock: Lock): Promise<void> {
   }
 }
 
-/** Hands metrics to a hub in this process. */
+/** Hands items to a hub in this process. */
 export function toHubSink({ hub }: RunningHub): Sink {
+  const take: Record<ItemType, (parcels: readonly Parcel[]) => Promise<unknown>> = {
+    metric: (parcels) => hub.accept(parcels.map(({ json, metaJson }) => toRecord({ metricJson: json, metaJson }))),
+    event: (parcels) => hub.acceptEvents(parcels.map(({ json }) => JSON.parse(json) as UserEvent)),
+    run: (parcels) => hub.acceptRuns(parcels.map(({ json }) => JSON.parse(json) as RunReport)),
+  };
   return {
     label: "hub",
     batchSize: 500,
-    async write(records) {
-      await hub.accept(records);
+    takes: new Set(itemTypes),
+    isSpooled: true,
+    confirms: "stored",
+    async write(parcels) {
+      for (const segment of toSegments(parcels)) await take[segment.type](segment.parcels);
       return nothingRejected;
     },
     async close() {},

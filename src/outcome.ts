@@ -1,4 +1,4 @@
-import type { OutboxCounts } from "./delivery/outbox.ts";
+import type { DeliveryCounts } from "./delivery/delivery.ts";
 import type { exitCodes } from "./exit-codes.ts";
 import type { Verdict, VerdictName } from "./scrape/verdict.ts";
 
@@ -11,7 +11,7 @@ export interface Outcome {
   runs: number;
   rows: number;
   /** By sink. */
-  delivery: Record<string, OutboxCounts>;
+  delivery: Record<string, DeliveryCounts>;
 }
 
 const codeOf: Record<VerdictName, ExitCode> = {

@@ -9,7 +9,6 @@ import { readSalt } from "./config/salt.ts";
 import { openSink } from "./delivery/open-sink.ts";
 import type { Sink } from "./delivery/sink.ts";
 import type { SinkOptions } from "./delivery/sinks/index.ts";
-import type { Hub } from "./hub/hub.ts";
 import type { RunningHub } from "./hub/server.ts";
 import { openLockedHub, toHubSink, toRunner } from "./local-hub.ts";
 import type { Log } from "./log.ts";
@@ -79,7 +78,12 @@ export async function run(request: RunRequest): Promise<Outcome> {
     onEvent({ type: "hub", hub });
   }
 
-  const delivery = new Delivery(opened, log);
+  const delivery = Delivery.open({
+    sinks: opened,
+    spool: { file: join(stateFolder, "spool.sqlite"), ...config.spool },
+    log,
+    signal: stop,
+  });
   open.defer(() => delivery.close());
   const outcome: Outcome = {
     verdicts: {},
@@ -90,7 +94,7 @@ export async function run(request: RunRequest): Promise<Outcome> {
     },
   };
 
-  const pipeline = { ...request, stop, delivery, outcome, hub: hub?.hub, nudges };
+  const pipeline = { ...request, stop, delivery, outcome, nudges };
   if (request.mock) await moveMock(pipeline, request.mock);
   else await watchTargets(pipeline, open);
 
@@ -101,8 +105,6 @@ export async function run(request: RunRequest): Promise<Outcome> {
 interface Pipeline extends RunRequest {
   delivery: Delivery;
   outcome: Outcome;
-  /** The hub in this process, where there is one. */
-  hub: Hub | undefined;
   /** By target: each begins a run. */
   nudges: Map<string, Nudge>;
 }
@@ -124,8 +126,7 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
         if (stop.aborted) return;
         onEvent({ type: "started", target: name });
         const result = await scrape(toScrapeTarget(name, target, config), desk);
-        await report(pipeline, result, intervalMs);
-        settle(pipeline, result, { owners, sharesUsers: target.sharesUsers });
+        await settle(pipeline, result, { owners, intervalMs, sharesUsers: target.sharesUsers });
       });
     if (intervalMs === undefined) return runOnce();
 
@@ -178,29 +179,26 @@ export function toScrapeTarget(
   return { name, url, site, timeoutMs: timeout, block: block ?? browser.block, userIdPrefix, ...access };
 }
 
-/** Before its metrics, so that the hub knows how long the users of this target stay. */
-async function report({ hub, delivery, log }: Pipeline, result: RunResult, intervalMs?: number): Promise<void> {
-  if (!hub) return;
-  const spoolDepth = Object.values(delivery.counts).reduce((sum, { waiting }) => sum + waiting, 0);
-  await hub.acceptRuns([toRunReport(result, { intervalMs, spoolDepth })]).catch((cause: unknown) => {
-    log.error(`The hub could not store the report of a run of ${result.target}`, { cause });
-  });
-}
-
-function settle(
+async function settle(
   { delivery, outcome, onEvent, log }: Pipeline,
   result: RunResult,
-  { owners, sharesUsers }: { owners: UserOwners; sharesUsers: boolean },
-): void {
+  { owners, intervalMs, sharesUsers }: { owners: UserOwners; intervalMs: number | undefined; sharesUsers: boolean },
+): Promise<void> {
   const { observations, target, endedAt } = result;
   const { free, held } = owners.sort(observations, { target, sharesUsers });
   if (held.length > 0) log.warn(`${target}: ${describeHeldBack(held)}`);
   outcome.runs += 1;
   outcome.rows += free.length;
   outcome.verdicts[target] = result.verdict;
-  delivery.push(
-    free.map((observation) => toMetricRecord(observation, { id: randomUUID(), source: target, observedAt: endedAt })),
+  const spoolDepth = Object.values(delivery.counts).reduce((sum, { waiting }) => sum + waiting, 0);
+  const records = free.map((observation) =>
+    toMetricRecord(observation, { id: randomUUID(), source: target, observedAt: endedAt }),
   );
+  await delivery.push([
+    // Before its metrics, so that a hub knows how long the users of this target stay.
+    { type: "run", run: toRunReport(result, { intervalMs, spoolDepth }) },
+    ...records.map((record) => ({ type: "metric" as const, record })),
+  ]);
   onEvent({ type: "finished", result, outcome });
 }
 
@@ -216,7 +214,7 @@ async function moveMock(pipeline: Pipeline, { count, seed, intervalMs }: MockReq
     isFirst = false;
     outcome.runs += 1;
     outcome.rows += records.length;
-    delivery.push(records);
+    await delivery.push(records.map((record) => ({ type: "metric", record })));
     onEvent({ type: "moved", people: records.length, outcome });
   };
   if (once) return await move();

@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
+import type { DeliveryCounts } from "../src/delivery/delivery.ts";
 import { exitCodes } from "../src/exit-codes.ts";
 import { toExitCode, type Outcome } from "../src/outcome.ts";
 import { verdictNames, type VerdictName } from "../src/scrape/verdict.ts";
 import { makeVerdict } from "./support/capture.ts";
 
-const delivered = { delivered: 3, rejected: 0, conflated: 1, dropped: 0, waiting: 0 };
+const delivered: DeliveryCounts = {
+  delivered: 3,
+  rejected: 0,
+  conflated: 1,
+  dropped: 0,
+  waiting: 0,
+  isSpooled: true,
+  confirms: "stored",
+};
 
 /** The exit code of a run whose targets ended in the verdicts given. */
 function codeOf(names: VerdictName[], delivery: Outcome["delivery"] = { stdout: delivered }): number {

@@ -4,11 +4,14 @@ import type { Interrupt } from "./interrupt.ts";
 import type { Talk } from "./talk.ts";
 import { summarize, watchRun } from "./watch.ts";
 
-type Work = Omit<RunRequest, "log" | "onEvent" | "stop" | "abort">;
+interface Work extends Omit<RunRequest, "log" | "onEvent" | "stop" | "abort"> {
+  /** The state folder outlives the run. */
+  keepsState: boolean;
+}
 
 /** Runs the pipeline, tells a person what it does, and turns its end into the exit code. */
 export async function runToEnd(
-  work: Work,
+  { keepsState, ...work }: Work,
   { talk, interrupt }: { talk: Talk; interrupt: Interrupt },
 ): Promise<ExitCode> {
   const { run } = await import("../run.ts");
@@ -16,7 +19,7 @@ export async function runToEnd(
   try {
     const outcome = await run({ ...work, log: talk.log, onEvent: watchRun(talk), stop, abort });
     talk.status.end();
-    summarize(outcome, talk.log);
+    summarize(outcome, { log: talk.log, keepsState });
     return interrupt.code() ?? toExitCode(outcome);
   } catch (error) {
     if (abort.aborted) return interrupt.code()!;

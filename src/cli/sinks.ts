@@ -9,6 +9,9 @@ interface SinkFlags {
   url?: string | undefined;
   apiKey?: string | undefined;
   serve?: unknown;
+  format?: string | undefined;
+  provenance?: boolean | undefined;
+  events?: boolean | undefined;
 }
 
 /** Where a hub on this machine listens, so that `--sink rest` alone finds it. */
@@ -18,11 +21,8 @@ const localHub = { rest: "http://127.0.0.1:3001", websocket: "ws://127.0.0.1:300
  * Sinks named by flags take the place of the config's; `--url` and the key belong to the one network sink. Without any,
  * metrics go to the hub of this process, or to stdout.
  */
-export function chooseSinks(
-  { sink: named, url, apiKey, serve }: SinkFlags,
-  config: LoadedConfig,
-  environment: Environment,
-): SinkOptions[] {
+export function chooseSinks(flags: SinkFlags, config: LoadedConfig, environment: Environment): SinkOptions[] {
+  const { sink: named, url, apiKey, serve } = flags;
   const written = config.sinks ?? [];
   const chosen = named ? named.map((type) => written.find((entry) => entry.type === type) ?? { type }) : written;
   const network = chosen.filter(({ type }) => type !== "stdout");
@@ -41,16 +41,42 @@ export function chooseSinks(
     );
 
   const key = apiKey ?? environment.LIVE_METRICS_API_KEY;
-  const complete = chosen.map((entry) => toOptions(entry, { url, apiKey: key }));
-  return complete.length > 0 || serve !== undefined ? complete : [sinkOptions.parse({ type: "stdout" })];
+  const sinks = chosen.length > 0 || serve !== undefined ? chosen : [{ type: "stdout" as const }];
+  refuseManner(flags, sinks);
+  return sinks.map(({ type, ...entry }) =>
+    type === "stdout" ? toStdout(entry, flags) : toNetworkSink({ type, ...entry }, { url, apiKey: key }),
+  );
 }
 
-function toOptions(
-  entry: { type: SinkType; url?: string; apiKey?: string | undefined },
+/** How stdout is written says nothing where nothing is written there. */
+function refuseManner({ format, provenance, events }: SinkFlags, sinks: readonly { type: SinkType }[]): void {
+  const flag = format ? "--format" : provenance ? "--provenance" : events ? "--events" : undefined;
+  if (flag === undefined || sinks.some(({ type }) => type === "stdout")) return;
+  throw new UsageError(`${flag} says how stdout is written, and nothing is written there`, {
+    code: "LM_USAGE",
+    hint: "Add --sink stdout, or leave the flag out.",
+  });
+}
+
+function toStdout(entry: object, { format, provenance, events }: SinkFlags): SinkOptions {
+  const options = {
+    ...entry,
+    ...(format ? { format } : {}),
+    ...(provenance ? { provenance } : {}),
+    ...(events ? { events } : {}),
+  };
+  const parsed = sinkOptions.safeParse({ ...options, type: "stdout" }, { error: explainIssue });
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`stdout: ${parsed.error.issues[0]!.message}`, {
+    code: "LM_USAGE",
+    hint: "Leave --events out, or write --format ndjson.",
+  });
+}
+
+function toNetworkSink(
+  entry: { type: Exclude<SinkType, "stdout">; url?: string; apiKey?: string | undefined },
   { url, apiKey }: { url: string | undefined; apiKey: string | undefined },
 ): SinkOptions {
-  if (entry.type === "stdout") return sinkOptions.parse(entry);
-
   const key = entry.apiKey ?? apiKey;
   const options = {
     ...entry,

@@ -1,4 +1,5 @@
 import { toDurationText } from "../duration.ts";
+import type { DeliveryCounts } from "../delivery/delivery.ts";
 import type { Log } from "../log.ts";
 import { isDelivered, type Outcome } from "../outcome.ts";
 import type { RunEvent } from "../run.ts";
@@ -86,21 +87,33 @@ function counted(count: number, noun: string): string {
 }
 
 /** The last words of a run, on standard error. */
-export function summarize(outcome: Outcome, log: Log): void {
+export function summarize(outcome: Outcome, { log, keepsState }: { log: Log; keepsState: boolean }): void {
   const bad = Object.entries(outcome.verdicts).filter(([, verdict]) => !isGood(verdict));
   log.info(
     `${counted(outcome.runs, "run")}, ${counted(outcome.rows, "row")} read`,
     Object.fromEntries(Object.entries(outcome.verdicts).map(([target, { name }]) => [target, name])),
   );
 
-  for (const [sink, counts] of Object.entries(outcome.delivery)) {
-    const lost = counts.waiting + counts.rejected + counts.dropped;
-    if (lost === 0) log.info(`${sink}: ${counts.delivered} delivered`);
-    else
-      log.error(`${sink}: ${counts.delivered} delivered, ${lost} not; they were kept in memory only and are gone`, {
-        ...counts,
-      });
-  }
+  for (const [sink, counts] of Object.entries(outcome.delivery)) tellDelivery(sink, counts, { log, keepsState });
   if (bad.length > 0 && !isDelivered(outcome.delivery))
     log.error(`Both went wrong: ${bad.length} targets and the delivery`);
+}
+
+function tellDelivery(
+  sink: string,
+  counts: DeliveryCounts,
+  { log, keepsState }: { log: Log; keepsState: boolean },
+): void {
+  const { delivered, waiting, rejected, dropped, confirms } = counts;
+  const isKept = counts.isSpooled && keepsState;
+  const done = `${sink}: ${delivered} ${confirms === "read" ? "read, not known to be stored" : "delivered"}`;
+  const missing = [
+    waiting > 0 && (isKept ? `${waiting} wait in the spool for the next run` : `${waiting} not, and they are gone`),
+    rejected > 0 && `${rejected} refused${isKept ? " and set aside (live-metrics spool ls)" : ""}`,
+    dropped > 0 && `${dropped} dropped for want of room`,
+  ].filter((text) => text !== false);
+  if (missing.length === 0) return log.info(done);
+
+  const isLost = dropped > 0 || (!isKept && waiting + rejected > 0);
+  log[isLost ? "error" : "warn"]([done, ...missing].join(", "), { ...counts });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { browserOptions } from "../browser/options.ts";
 import { sinkOptions } from "../delivery/sinks/index.ts";
+import { spoolOptions } from "../delivery/spool/options.ts";
 import { positiveDuration } from "../duration.ts";
 import { hubOptions } from "../hub/options.ts";
 import { privacy } from "../site/privacy.ts";
@@ -75,6 +76,7 @@ export const config = z
       .array(sinkOptions)
       .optional()
       .meta({ description: "Where metrics go; stdout when there is none and no hub" }),
+    spool: spoolOptions.prefault({}).meta({ description: "What waits on disk for network sinks" }),
     browser: browserOptions.prefault({}).meta({ description: "The Chromium that reads the screens" }),
     hub: hubOptions.prefault({}).meta({ description: "The hub that --serve and serve run" }),
   })

@@ -1,41 +1,180 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import type { MetricRecord } from "../metric/meta.ts";
-import { Outbox, type OutboxCounts } from "./outbox.ts";
+import { Courier, type CourierCounts } from "./courier.ts";
+import { MemoryQueue } from "./memory-queue.ts";
+import { toParcel, type Item, type Parcel } from "./parcel.ts";
 import type { Sink } from "./sink.ts";
+import { SpoolQueue } from "./spool/spool-queue.ts";
+import { Spool, type Note, type SpoolRequest } from "./spool/spool.ts";
+import { SpoolFullError } from "./spool/spool-full-error.ts";
 
-/** Hands every metric to every sink; one that is down never delays another. */
+/** What became of what was for a sink. */
+export interface DeliveryCounts extends CourierCounts {
+  /** What waits is on disk, and what was refused too. */
+  isSpooled: boolean;
+  /** What a delivery means to the receiver. */
+  confirms: Sink["confirms"];
+}
+
+interface DeliveryRequest {
+  sinks: readonly Sink[];
+  spool: SpoolRequest;
+  log: Log;
+  /** Ends waiting for room. */
+  signal: AbortSignal;
+  random?: () => number;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+const lookForRoomMs = 500;
+const lookForLettersMs = 2_000;
+
+/**
+ * Hands every item to every sink; one that is down never delays another. What is for a network sink is on disk before
+ * it is sent, and stays there until it was taken.
+ */
 export class Delivery {
-  readonly #outboxes: Outbox[];
+  readonly #log: Log;
+  readonly #signal: AbortSignal;
+  readonly #spool: Spool;
+  readonly #couriers: Courier[] = [];
+  readonly #spooled: SpoolQueue[] = [];
+  readonly #inMemory: { sink: Sink; queue: MemoryQueue }[] = [];
+  readonly #lookForLetters: NodeJS.Timeout;
+  #isFull = false;
+  #lost = 0;
 
-  constructor(sinks: readonly Sink[], log: Log) {
-    this.#outboxes = sinks.map((sink) => new Outbox({ sink, log }));
+  private constructor({ sinks, spool, log, signal, random = Math.random, now = Date.now }: DeliveryRequest) {
+    this.#log = log;
+    this.#signal = signal;
+    this.#spool = Spool.open(spool);
+    const names = toNames(sinks);
+    const aside = this.#spool.configure(
+      [...names].filter(([sink]) => sink.isSpooled).map(([, name]) => name),
+      now(),
+    );
+    for (const [sink, count] of aside)
+      log.warn(`${count} items wait for ${sink}, which is not among the sinks now; they are kept until it is again`, {
+        hint: "To drop them: live-metrics spool drop",
+      });
+    for (const [sink, name] of names) {
+      const queue = sink.isSpooled
+        ? new SpoolQueue({ spool: this.#spool, sink: name, takes: sink.takes, now })
+        : new MemoryQueue({ onDrop: () => log.error(`${sink.label} is behind: what waited longest is dropped`) });
+      if (queue instanceof SpoolQueue) this.#spooled.push(queue);
+      else this.#inMemory.push({ sink, queue });
+      const refusedHint = sink.isSpooled ? "What was refused is kept: live-metrics spool ls" : undefined;
+      this.#couriers.push(new Courier({ sink, queue, log, random, ...(refusedHint ? { refusedHint } : {}) }));
+    }
+    this.#lookForLetters = setInterval(() => this.#takeUpLetters(), lookForLettersMs).unref();
+    // What an earlier run left behind.
+    this.#call();
   }
 
-  /** What became of the metrics so far, by sink. */
-  get counts(): Record<string, OutboxCounts> {
-    const counts: Record<string, OutboxCounts> = {};
-    for (const outbox of this.#outboxes) counts[outbox.label] = add(counts[outbox.label], outbox.counts);
+  /** Takes over the sinks: closing the delivery closes them. Throws EnvironmentError where the spool cannot be used. */
+  static open(request: DeliveryRequest): Delivery {
+    return new Delivery(request);
+  }
+
+  /** What became of the items so far, by sink. */
+  get counts(): Record<string, DeliveryCounts> {
+    const counts: Record<string, DeliveryCounts> = {};
+    for (const courier of this.#couriers) {
+      const { label, isSpooled, confirms } = courier.sink;
+      const dropped = courier.counts.dropped + (isSpooled ? this.#lost + this.#spool.refused : 0);
+      counts[label] = add(counts[label], { ...courier.counts, dropped, isSpooled, confirms });
+    }
     return counts;
   }
 
-  push(records: readonly MetricRecord[]): void {
-    for (const outbox of this.#outboxes) outbox.push(records);
+  /** What the stages before have noted in earlier runs. */
+  notes(): { key: string; value: string }[] {
+    return this.#spool.notes();
+  }
+
+  /** Resolves when items and notes are on disk, so it waits while the spool is full; never for the network. */
+  async push(items: readonly Item[], notes: readonly Note[] = []): Promise<void> {
+    const parcels = await this.#put(items, notes);
+    for (const { sink, queue } of this.#inMemory) queue.add(parcels.filter(({ type }) => sink.takes.has(type)));
+    this.#call();
   }
 
   /** Resolves when every sink has everything, when `signal` aborts, or when what is missing still fails after `patienceMs`. */
   async flush(signal: AbortSignal, patienceMs: number): Promise<void> {
-    await Promise.all(this.#outboxes.map((outbox) => outbox.flush(signal, patienceMs)));
+    await Promise.all(this.#couriers.map((courier) => courier.flush(signal, patienceMs)));
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#outboxes.map((outbox) => outbox.close()));
+    clearInterval(this.#lookForLetters);
+    await Promise.all(this.#couriers.map((courier) => courier.close()));
+    this.#spool.close();
+  }
+
+  #call(): void {
+    for (const courier of this.#couriers) courier.call();
+  }
+
+  async #put(items: readonly Item[], notes: readonly Note[]): Promise<Parcel[]> {
+    for (;;) {
+      try {
+        const parcels = this.#spool.put(items, notes);
+        this.#sayRoom();
+        return parcels;
+      } catch (error) {
+        if (!(error instanceof SpoolFullError)) throw error;
+        this.#sayFull(error);
+        if (this.#spooled.length === 0) return items.map(toParcel);
+        if (this.#signal.aborted) return this.#lose(items);
+        await wait(lookForRoomMs, undefined, { signal: this.#signal }).catch(() => {});
+      }
+    }
+  }
+
+  #lose(items: readonly Item[]): [] {
+    this.#lost += items.length;
+    this.#log.error(`${items.length} items found no room in the spool and are lost`);
+    return [];
+  }
+
+  #sayFull({ message }: SpoolFullError): void {
+    if (this.#isFull) return;
+    this.#isFull = true;
+    const problem = `The spool ${this.#spool.file} is full: ${message}`;
+    if (this.#spooled.length === 0) this.#log.warn(`${problem}; the next run will not know what this one saw`);
+    else
+      this.#log.error(`${problem}; reading waits until there is room`, {
+        hint: "Make room on the disk, see that the receivers take what waits, or raise spool.maxMegabytes.",
+      });
+  }
+
+  #sayRoom(): void {
+    if (this.#isFull) this.#log.info("The spool has room again");
+    this.#isFull = false;
+  }
+
+  #takeUpLetters(): void {
+    if (!this.#spool.wasChanged()) return;
+    for (const queue of this.#spooled) queue.recount();
+    this.#call();
   }
 }
 
+/** Each sink has its place in the spool under its address; a second one of the same address under a number. */
+function toNames(sinks: readonly Sink[]): Map<Sink, string> {
+  const names = new Map<Sink, string>();
+  for (const sink of sinks) {
+    const same = sinks.slice(0, sinks.indexOf(sink)).filter(({ label }) => label === sink.label).length;
+    names.set(sink, same === 0 ? sink.label : `${sink.label} #${same + 1}`);
+  }
+  return names;
+}
+
 /** Two sinks of one address are one line for people. */
-function add(counts: OutboxCounts | undefined, more: OutboxCounts): OutboxCounts {
+function add(counts: DeliveryCounts | undefined, more: DeliveryCounts): DeliveryCounts {
   if (!counts) return more;
   return {
+    ...more,
     delivered: counts.delivered + more.delivered,
     rejected: counts.rejected + more.rejected,
     conflated: counts.conflated + more.conflated,

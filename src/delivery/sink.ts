@@ -1,25 +1,31 @@
 import type { z } from "zod";
 import type { Log } from "../log.ts";
-import type { MetricRecord } from "../metric/meta.ts";
+import type { ItemType, Parcel } from "./parcel.ts";
 
-/** What became of a batch. Records that are not named were delivered. */
+/** What became of a batch. Parcels that are not named were delivered. */
 export interface WriteResult {
-  /** Records the receiver will never take, by their place in the batch. */
+  /** Parcels the receiver will never take, by their place in the batch. */
   rejected: { index: number; reason: string }[];
   /** The receiver went away, and that is no failure: a closed stdout. Nothing of this batch or after it is wanted. */
   isGone?: boolean;
 }
 
 /**
- * Where metrics go. Calls never overlap: the next `write` comes after the last one settled, `close` after all of them.
+ * Where items go. Calls never overlap: the next `write` comes after the last one settled, `close` after all of them.
  * A `write` that throws delivered nothing it can be sure of; a SinkError says whether trying again makes sense.
  */
 export interface Sink {
   /** What people read in logs and the summary: `rest http://127.0.0.1:3001`. */
   readonly label: string;
-  /** Most records one `write` takes. */
+  /** Most parcels one `write` takes. */
   readonly batchSize: number;
-  write(records: readonly MetricRecord[], signal: AbortSignal): Promise<WriteResult>;
+  /** What it is given; the rest is not meant for it. */
+  readonly takes: ReadonlySet<ItemType>;
+  /** Kept on disk until it is delivered; without it a sink gets what it can take at the time. */
+  readonly isSpooled: boolean;
+  /** What a delivery means here. Not known before the first. */
+  readonly confirms?: "stored" | "read" | undefined;
+  write(parcels: readonly Parcel[], signal: AbortSignal): Promise<WriteResult>;
   close(): Promise<void>;
 }
 

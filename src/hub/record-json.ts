@@ -16,3 +16,13 @@ export function toRecordJson(record: MetricRecord): RecordJson {
   written.set(record, json);
   return json;
 }
+
+/** The record of such JSON, which it is written as again. */
+export function toRecord(json: RecordJson): MetricRecord {
+  const record = {
+    metric: JSON.parse(json.metricJson) as MetricRecord["metric"],
+    meta: JSON.parse(json.metaJson) as MetricRecord["meta"],
+  };
+  written.set(record, json);
+  return record;
+}

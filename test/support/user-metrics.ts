@@ -1,4 +1,6 @@
+import type { UserEvent } from "../../src/metric/event.ts";
 import type { Meta } from "../../src/metric/meta.ts";
+import type { RunReport } from "../../src/metric/run-report.ts";
 import type { UserMetric } from "../../src/metric/user-metric.ts";
 
 /** A whole metric; what a test is about is given. */
@@ -30,4 +32,29 @@ export function makeMetric(given: Partial<UserMetric> = {}): UserMetric {
 
 export function makeMeta(given: Partial<Meta> = {}): Meta {
   return { id: "m1", source: "crm-admin", missing: {}, derived: [], ...given };
+}
+
+export function makeEvent(given: Partial<UserEvent> = {}): UserEvent {
+  return {
+    id: "e1",
+    type: "feature_used",
+    userId: "u1",
+    userName: "Mara Lindqvist",
+    data: { feature: "Revenue" },
+    timestamp: "2026-11-23T12:00:00.000Z",
+    ...given,
+  };
+}
+
+export function makeRun(given: Partial<RunReport> = {}): RunReport {
+  return {
+    target: "crm",
+    verdict: "rows",
+    sentence: "42 rows",
+    rows: 42,
+    evidence: {},
+    startedAt: "2026-11-23T12:00:00.000Z",
+    endedAt: "2026-11-23T12:00:04.000Z",
+    ...given,
+  };
 }

@@ -71,7 +71,7 @@ export const demo = defineCommand({
         targets: { demo: { ...targets.demo!, site } },
       };
       const work = { config, targets: ["demo"], mock: undefined, once: false, sinks: [], serve: true };
-      return await runToEnd({ ...work, stateFolder: state.path }, { talk, interrupt });
+      return await runToEnd({ ...work, stateFolder: state.path, keepsState: false }, { talk, interrupt });
     } finally {
       await app.close();
     }

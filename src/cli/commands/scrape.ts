@@ -2,6 +2,7 @@ import { z } from "zod";
 import { loadConfig, secretsOf, settings, type LoadedConfig } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
 import { sinkKinds } from "../../delivery/sinks/index.ts";
+import { formatName } from "../../delivery/sinks/stdout.ts";
 import { closest } from "../../document/closest.ts";
 import { ConfigError, UsageError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
@@ -32,6 +33,15 @@ export const scrapeFlags = z.strictObject({
     flag: "--api-key <key>",
     env: "LIVE_METRICS_API_KEY",
   }),
+  format: formatName.optional().meta({
+    description: `How metrics are written on stdout: ${formatName.options.join(", ")}`,
+    flag: "--format <name>",
+  }),
+  provenance: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Write what is known about each metric on stdout too", flag: "--provenance" }),
+  events: z.boolean().default(false).meta({ description: "Write events on stdout too", flag: "--events" }),
   serve: z
     .union([port, z.literal(true)])
     .optional()
@@ -97,6 +107,7 @@ export const scrape = defineCommand({
       once: flags.once,
       sinks,
       serve: flags.serve !== undefined,
+      keepsState: !isThrowAway,
       stateFolder:
         state?.path ?? openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env }),
     };

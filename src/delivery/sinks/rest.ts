@@ -1,12 +1,15 @@
-import type { AxiosInstance, AxiosResponse } from "axios";
+import { createHash } from "node:crypto";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { AxiosInstance, AxiosResponse } from "axios";
 import { z } from "zod";
 import { SinkError } from "../../errors.ts";
-import type { BulkBody } from "../../metric/wire.ts";
+import { itemTypes, type ItemType, type Parcel } from "../parcel.ts";
 import { defineSink, type WriteResult } from "../sink.ts";
 import { apiKey, authorization, isLocal, toEndpoint, toLabel } from "./endpoint.ts";
-import { writeInHalves } from "./halves.ts";
+import { writeInParts } from "./parts.ts";
 import { toStatusError } from "./status-error.ts";
 
 const options = z
@@ -14,40 +17,56 @@ const options = z
     type: z.literal("rest"),
     url: z
       .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
-      .meta({ description: "Base address of the receiver; a path is used as it stands" }),
+      .meta({ description: "Base address of the receiver; a path is used as it stands, and takes metrics only" }),
     apiKey,
   })
-  .meta({ description: "POST /api/metrics/bulk" });
+  .meta({ description: "POST /api/metrics/bulk, /api/events and /api/runs" });
 
 const requestTimeoutMs = 15_000;
+/** Below it there is little to win. */
+const compressedFromBytes = 1_024;
+
+const paths: Record<ItemType, string> = {
+  metric: "/api/metrics/bulk",
+  event: "/api/events",
+  run: "/api/runs",
+};
 
 export const rest = defineSink({
   options,
 
   open({ url, apiKey: key }) {
-    const endpoint = toEndpoint(url, "/api/metrics/bulk");
+    const isBase = new URL(url).pathname === "/";
     const agents = { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent({ keepAlive: true }) };
     let client: AxiosInstance | undefined;
+    let takesGzip = false;
+
+    async function send(type: ItemType, parcels: readonly Parcel[], signal: AbortSignal): Promise<WriteResult> {
+      client ??= await createClient({
+        ...agents,
+        headers: { ...authorization(key), "content-type": "application/json" },
+        ...(isLocal(url) ? { proxy: false } : {}),
+      });
+      const endpoint = toEndpoint(url, paths[type]);
+      const { body, headers } = await packed(toBody(type, parcels), takesGzip);
+      const response = await client
+        .post(endpoint, body, { signal, headers: { ...headers, "idempotency-key": toIdempotencyKey(parcels) } })
+        .catch((error: Error) => {
+          throw toUnreachableError(error, toLabel(url));
+        });
+      // RFC 7694: a receiver says so of requests to come. On this machine there is no line to spare.
+      takesGzip = !isLocal(url) && /\bgzip\b/.test(String(response.headers["accept-encoding"] ?? ""));
+      return readAnswer(response, toLabel(endpoint));
+    }
 
     return {
       label: `rest ${toLabel(url)}`,
       batchSize: 500,
+      takes: new Set(isBase ? itemTypes : (["metric"] as const)),
+      isSpooled: true,
+      confirms: "stored",
 
-      async write(records, signal) {
-        client ??= await createClient({
-          ...agents,
-          headers: authorization(key),
-          ...(isLocal(url) ? { proxy: false } : {}),
-        });
-        const axios = client;
-        return writeInHalves(records, async (part) => {
-          const body: BulkBody = { metrics: part.map(({ metric }) => metric), metas: part.map(({ meta }) => meta) };
-          const response = await axios.post(endpoint, body, { signal }).catch((error: Error) => {
-            throw toUnreachableError(error, toLabel(url));
-          });
-          return readAnswer(response, toLabel(endpoint));
-        });
-      },
+      write: (parcels, signal) => writeInParts(parcels, (part, type) => send(type, part, signal)),
 
       async close() {
         agents.httpAgent.destroy();
@@ -60,6 +79,26 @@ export const rest = defineSink({
 async function createClient(defaults: object): Promise<AxiosInstance> {
   const { default: axios } = await import("axios");
   return axios.create({ ...defaults, timeout: requestTimeoutMs, maxRedirects: 0, validateStatus: () => true });
+}
+
+/** Receivers that know only the guide ignore `metas`. */
+function toBody(type: ItemType, parcels: readonly Parcel[]): string {
+  const items = parcels.map(({ json }) => json).join(",");
+  if (type !== "metric") return `{"${type}s":[${items}]}`;
+  return `{"metrics":[${items}],"metas":[${parcels.map(({ metaJson }) => metaJson).join(",")}]}`;
+}
+
+async function packed(text: string, isCompressed: boolean): Promise<{ body: Buffer; headers: Record<string, string> }> {
+  const body = Buffer.from(text);
+  if (!isCompressed || body.length < compressedFromBytes) return { body, headers: {} };
+  return { body: await promisify(gzip)(body), headers: { "content-encoding": "gzip" } };
+}
+
+/** The same parcels sent again have the same key: draft-ietf-httpapi-idempotency-key-header. */
+function toIdempotencyKey(parcels: readonly Parcel[]): string {
+  const hash = createHash("sha256");
+  for (const { id } of parcels) hash.update(id).update("\n");
+  return `"${hash.digest("base64url").slice(0, 22)}"`;
 }
 
 /** The cause is the one below axios's own error, which carries the request and so the key. */
@@ -85,7 +124,7 @@ function readAnswer({ status, data, headers }: AxiosResponse, endpoint: string):
   return {
     rejected: rejected.map(({ index, errors }) => ({
       index,
-      reason: errors.map(({ path, msg }) => `${path} ${msg}`).join("; "),
+      reason: errors.map(({ path, msg }) => `${path} ${msg}`.trim()).join("; "),
     })),
   };
 }

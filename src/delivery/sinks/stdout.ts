@@ -1,31 +1,51 @@
 import { z } from "zod";
 import { SinkError } from "../../errors.ts";
+import { formats } from "../formats/index.ts";
 import { defineSink, nothingRejected } from "../sink.ts";
+
+export const formatName = z.enum(Object.keys(formats) as [keyof typeof formats]);
 
 const options = z
   .strictObject({
     type: z.literal("stdout"),
+    format: formatName.default("ndjson").meta({
+      description: "One JSON object a line, a table for people, or CSV that is safe to open as a spreadsheet",
+    }),
     provenance: z
       .boolean()
       .default(false)
-      .meta({ description: "Write {metric, meta} a line instead of the bare metric" }),
+      .meta({ description: "Write what is known about a metric too: {metric, meta} a line" }),
+    events: z.boolean().default(false).meta({ description: "Write events too, as {event} a line" }),
   })
-  .meta({ description: "One JSON object a line on standard output" });
+  .refine(({ format, events }) => !events || formats[format].takesEvents, {
+    error: "events can be written in the format ndjson only",
+    path: ["events"],
+  })
+  .meta({ description: "Standard output, a line a metric" });
+
+const withoutTerminal = 120;
 
 export const stdout = defineSink({
   options,
 
-  open({ provenance }, { onGone }) {
+  open({ format: name, provenance, events }, { onGone }) {
+    const format = formats[name];
+    const width = process.stdout.columns ?? withoutTerminal;
     let isGone = false;
+    let hasHead = false;
     // An error comes twice: to the write it belongs to, where it is dealt with, and as an event that would end the process.
     process.stdout.on("error", () => {});
 
     return {
       label: "stdout",
       batchSize: 500,
+      takes: new Set(events ? (["metric", "event"] as const) : (["metric"] as const)),
+      isSpooled: false,
 
-      async write(records, signal) {
-        const lines = records.map((record) => `${JSON.stringify(provenance ? record : record.metric)}\n`);
+      async write(parcels, signal) {
+        const lines = parcels.map((parcel) => format.line(parcel, { provenance, width }));
+        if (!hasHead) lines.unshift(format.head({ provenance, width }));
+        hasHead = true;
         const error = await writeOut(lines.join(""), signal);
         if (error && error.code !== "EPIPE")
           throw new SinkError(`stdout cannot be written: ${error.message}`, { retryable: false, cause: error });

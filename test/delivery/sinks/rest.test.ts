@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
 import { openSink } from "../../../src/delivery/open-sink.ts";
+import { toParcel } from "../../../src/delivery/parcel.ts";
 import type { Sink } from "../../../src/delivery/sink.ts";
 import { silentLog } from "../../../src/log.ts";
-import { recordsOf } from "../../support/delivery/records.ts";
+import { parcelsOf } from "../../support/delivery/records.ts";
+import { makeEvent, makeRun } from "../../support/user-metrics.ts";
 import { RestReceiver } from "../../support/delivery/rest-receiver.ts";
 import { describeSink } from "../../support/delivery/sink-suite.ts";
 
 describeSink({ type: "rest", openReceiver: (port) => RestReceiver.open(port) });
 
 const never = new AbortController().signal;
+const manyParcels = parcelsOf(...Array.from({ length: 20 }, (_, index) => `u${index}`));
+const eventParcel = toParcel({ type: "event", event: makeEvent() });
+const runParcel = toParcel({ type: "run", run: makeRun() });
 
 function open(url: string): Sink {
   return openSink({ type: "rest", url }, { log: silentLog, onGone: () => {} });
@@ -22,7 +27,7 @@ test.each([
 ])("an address that ends in %j is called as %s", async (path, call) => {
   await using receiver = await RestReceiver.open();
   const sink = open(`${receiver.url}${path}`);
-  await sink.write(recordsOf("u1"), never);
+  await sink.write(parcelsOf("u1"), never);
   await sink.close();
   expect(receiver.calls).toEqual([call]);
 });
@@ -43,7 +48,7 @@ test("metrics that the receiver will never take are named by their place, with i
     ],
   };
   const sink = open(receiver.url);
-  expect(await sink.write(recordsOf("u1", "u2"), never)).toEqual({
+  expect(await sink.write(parcelsOf("u1", "u2"), never)).toEqual({
     rejected: [{ index: 1, reason: "email must be an e-mail address; pageViews must be a number" }],
   });
   await sink.close();
@@ -53,20 +58,86 @@ test.each([undefined, "thanks", [], { rejected: 3 }])("a receiver of another mak
   await using receiver = await RestReceiver.open();
   receiver.answer = answer;
   const sink = open(receiver.url);
-  expect(await sink.write(recordsOf("u1"), never)).toEqual({ rejected: [] });
+  expect(await sink.write(parcelsOf("u1"), never)).toEqual({ rejected: [] });
   await sink.close();
 });
 
-test("a redirect is an address that is wrong, and is not followed with the key", async () => {
+test("a redirect is not followed with the key", async () => {
   await using receiver = await RestReceiver.open();
   receiver.manner = { status: 307 };
   const sink = open(receiver.url);
-  await expect(sink.write(recordsOf("u1"), never)).rejects.toMatchObject({
-    retryable: false,
-    hint: "The receiver will not take this; check the address.",
+  await expect(sink.write(parcelsOf("u1"), never)).rejects.toMatchObject({
+    hint: "Check the address: this is no answer of a receiver of metrics.",
   });
   await sink.close();
   expect(receiver.calls).toHaveLength(1);
+});
+
+test.each([400, 409, 422])(
+  "the status %i refuses what was sent: what is at fault is found, and costs no other",
+  async (status) => {
+    await using receiver = await RestReceiver.open();
+    receiver.refuses = { userId: "u3", status };
+    const sink = open(receiver.url);
+    expect(await sink.write(parcelsOf("u1", "u2", "u3", "u4"), never)).toEqual({
+      rejected: [{ index: 2, reason: `${receiver.url}/api/metrics/bulk answered ${status}` }],
+    });
+    await sink.close();
+    expect(receiver.metrics.map(({ userId }) => userId)).toEqual(["u1", "u2", "u4"]);
+  },
+);
+
+test("metrics, events and runs go each to their own call, in their order", async () => {
+  await using receiver = await RestReceiver.open();
+  const sink = open(receiver.url);
+  await sink.write([runParcel, ...parcelsOf("u1", "u2"), eventParcel, ...parcelsOf("u3")], never);
+  await sink.close();
+  expect(receiver.calls).toEqual([
+    "POST /api/runs",
+    "POST /api/metrics/bulk",
+    "POST /api/events",
+    "POST /api/metrics/bulk",
+  ]);
+  expect(receiver.bodies.map((body) => Object.keys(body as object))).toEqual([
+    ["runs"],
+    ["metrics", "metas"],
+    ["events"],
+    ["metrics", "metas"],
+  ]);
+});
+
+test("an address with a path takes metrics only", async () => {
+  expect([...open("http://127.0.0.1:1/ingest").takes]).toEqual(["metric"]);
+  expect([...open("http://127.0.0.1:1").takes]).toEqual(["metric", "event", "run"]);
+});
+
+test("the same batch sent again has the same idempotency key, another batch another", async () => {
+  await using receiver = await RestReceiver.open();
+  const sink = open(receiver.url);
+  for (const users of [["u1", "u2"], ["u1", "u2"], ["u1"]]) await sink.write(parcelsOf(...users), never);
+  await sink.close();
+  const [first, again, other] = receiver.headers.map((headers) => headers["idempotency-key"]);
+  expect(first).toMatch(/^"[\w-]{22}"$/);
+  expect([again, other === first]).toEqual([first, false]);
+});
+
+test("bodies are compressed where the receiver says that it takes that, and not on this machine", async () => {
+  await using receiver = await RestReceiver.open();
+  receiver.acceptsEncoding = "gzip";
+  const near = open(receiver.url);
+  for (let round = 0; round < 2; round += 1) await near.write(manyParcels, never);
+  await near.close();
+  // A name that is not known to be this machine's, and leads here all the same.
+  const far = openSink({ type: "rest", url: `http://0.0.0.0:${receiver.port}` }, { log: silentLog, onGone: () => {} });
+  for (let round = 0; round < 2; round += 1) await far.write(manyParcels, never);
+  await far.close();
+  expect(receiver.headers.map((headers) => headers["content-encoding"])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    "gzip",
+  ]);
+  expect(receiver.metrics).toHaveLength(4 * manyParcels.length);
 });
 
 test("a receiver on this machine is reached past any proxy", async () => {
@@ -75,7 +146,7 @@ test("a receiver on this machine is reached past any proxy", async () => {
   process.env["http_proxy"] = "http://127.0.0.1:9";
   try {
     const sink = open(receiver.url);
-    expect(await sink.write(recordsOf("u1"), never)).toEqual({ rejected: [] });
+    expect(await sink.write(parcelsOf("u1"), never)).toEqual({ rejected: [] });
     await sink.close();
   } finally {
     if (before === undefined) delete process.env["http_proxy"];

@@ -1,8 +1,15 @@
 import { EventEmitter, once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { promisify } from "node:util";
+import { createGunzip } from "node:zlib";
 import type { Meta } from "../../../src/metric/meta.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
 import type { BulkBody } from "../../../src/metric/wire.ts";
@@ -15,6 +22,12 @@ export class RestReceiver implements Receiver {
   readonly keys: (string | undefined)[] = [];
   /** Method and path of each request. */
   readonly calls: string[] = [];
+  readonly headers: IncomingHttpHeaders[] = [];
+  readonly bodies: unknown[] = [];
+  /** What it says of encodings that it takes. */
+  acceptsEncoding: string | undefined;
+  /** Refuses a body with this user. */
+  refuses: { userId: string; status: number } | undefined;
   manner: Manner = "take";
   port = 0;
   takesAtMost = Number.POSITIVE_INFINITY;
@@ -58,13 +71,16 @@ export class RestReceiver implements Receiver {
   }
 
   async #meet(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { metrics, metas } = (await json(request)) as BulkBody;
+    const body = await json(request.headers["content-encoding"] === "gzip" ? request.pipe(createGunzip()) : request);
+    const { metrics = [], metas = [] } = body as Partial<BulkBody>;
+    this.headers.push(request.headers);
+    this.bodies.push(body);
     this.calls.push(`${request.method} ${request.url}`);
     this.keys.push(request.headers.authorization);
     this.#contacts.emit("contact");
     if (this.manner === "hang") return;
 
-    const status = this.manner === "take" ? (metrics.length > this.takesAtMost ? 413 : 200) : this.manner.status;
+    const status = this.#statusFor(metrics);
     if (status === 200) {
       this.metrics.push(...metrics);
       this.metas.push(...metas);
@@ -72,9 +88,16 @@ export class RestReceiver implements Receiver {
     const retryAfter = typeof this.manner === "object" ? this.manner.retryAfter : undefined;
     response.writeHead(status, {
       "content-type": "application/json",
+      ...(this.acceptsEncoding === undefined ? {} : { "accept-encoding": this.acceptsEncoding }),
       ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }),
       ...(status >= 300 && status < 400 ? { location: "/elsewhere" } : {}),
     });
     response.end(JSON.stringify(status === 200 ? this.answer : {}));
+  }
+
+  #statusFor(metrics: readonly UserMetric[]): number {
+    if (typeof this.manner === "object") return this.manner.status;
+    if (metrics.length > this.takesAtMost) return 413;
+    return metrics.some(({ userId }) => userId === this.refuses?.userId) ? this.refuses!.status : 200;
   }
 }

@@ -1,7 +1,9 @@
 import { EventEmitter, once } from "node:events";
+import { itemTypes, type Parcel } from "../../../src/delivery/parcel.ts";
 import type { Sink, WriteResult } from "../../../src/delivery/sink.ts";
 import { SinkError } from "../../../src/errors.ts";
-import type { MetricRecord } from "../../../src/metric/meta.ts";
+import type { Meta } from "../../../src/metric/meta.ts";
+import type { UserMetric } from "../../../src/metric/user-metric.ts";
 
 /** What a write comes to: it is delivered, fails in some way, or waits until the test lets it go. */
 export type Step = "deliver" | "hold" | WriteResult | Error;
@@ -13,28 +15,38 @@ export const refusesForGood = new SinkError("hub answered 401", { retryable: fal
 export class ScriptedSink implements Sink {
   readonly label: string;
   readonly batchSize: number;
-  /** The userIds of each write, also of those that failed. */
+  readonly takes = new Set(itemTypes);
+  readonly isSpooled: boolean;
+  /** The keys of each write, also of those that failed. */
   readonly writes: string[][] = [];
-  readonly delivered: MetricRecord[] = [];
+  readonly parcels: Parcel[] = [];
   closed = 0;
   readonly #script: Step[];
   readonly #happenings = new EventEmitter();
 
-  constructor(script: readonly Step[] = [], { label = "scripted", batchSize = 500 } = {}) {
+  constructor(script: readonly Step[] = [], { label = "scripted", batchSize = 500, isSpooled = false } = {}) {
     this.label = label;
     this.batchSize = batchSize;
+    this.isSpooled = isSpooled;
     this.#script = [...script];
   }
 
-  async write(records: readonly MetricRecord[], signal: AbortSignal): Promise<WriteResult> {
-    this.writes.push(records.map(({ metric }) => metric.userId));
+  async write(parcels: readonly Parcel[], signal: AbortSignal): Promise<WriteResult> {
+    this.writes.push(parcels.map(({ key }) => key));
     this.#happenings.emit("write");
     const step = this.#script.shift() ?? "deliver";
     if (step instanceof Error) throw step;
     if (step === "hold") await once(this.#happenings, "release", { signal });
 
-    this.delivered.push(...records);
+    this.parcels.push(...parcels);
     return typeof step === "object" ? step : { rejected: [] };
+  }
+
+  /** The metrics that were delivered. */
+  get delivered(): { metric: UserMetric; meta: Meta }[] {
+    return this.parcels
+      .filter(({ type }) => type === "metric")
+      .map(({ json, metaJson }) => ({ metric: JSON.parse(json) as UserMetric, meta: JSON.parse(metaJson) as Meta }));
   }
 
   /** Lets the write that is held go on. */

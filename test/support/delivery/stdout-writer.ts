@@ -1,4 +1,5 @@
 import { openSink } from "../../../src/delivery/open-sink.ts";
+import { toParcel } from "../../../src/delivery/parcel.ts";
 import { silentLog } from "../../../src/log.ts";
 import { makeMeta, makeMetric } from "../user-metrics.ts";
 
@@ -7,16 +8,19 @@ const [batches = 1, size = 500] = process.argv.slice(2).map(Number);
 const provenance = process.argv.includes("--provenance");
 let timesGone = 0;
 let held = 0;
-const sink = openSink({ type: "stdout", provenance }, { log: silentLog, onGone: () => (timesGone += 1) });
+const sink = openSink(
+  { type: "stdout", format: "ndjson", events: false, provenance },
+  { log: silentLog, onGone: () => (timesGone += 1) },
+);
 
 let written = 0;
 let isGone = false;
 while (written < batches && !isGone) {
   const records = Array.from({ length: size }, (_, index) => ({
-    metric: makeMetric({ userId: `u${written * size + index}` }),
-    meta: makeMeta(),
+    type: "metric" as const,
+    record: { metric: makeMetric({ userId: `u${written * size + index}` }), meta: makeMeta() },
   }));
-  ({ isGone = false } = await sink.write(records, new AbortController().signal));
+  ({ isGone = false } = await sink.write(records.map(toParcel), new AbortController().signal));
   held = Math.max(held, process.stdout.writableLength);
   written += 1;
 }

@@ -19,7 +19,13 @@ export class WebSocketReceiver implements Receiver {
   port = 0;
   takesAtMost = Number.POSITIVE_INFINITY;
   readonly #server: Server;
-  readonly #sockets = new WebSocketServer({ noServer: true, autoPong: false });
+  /** Chooses no subprotocol, where others choose the first that is offered. */
+  choosesNone = false;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    autoPong: false,
+    handleProtocols: ([first]) => !this.choosesNone && first!,
+  });
   readonly #contacts = new EventEmitter();
 
   /** On a free port, or on the one given. */

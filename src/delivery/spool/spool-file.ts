@@ -1,0 +1,65 @@
+import { DatabaseSync } from "node:sqlite";
+import { EnvironmentError } from "../../errors.ts";
+
+/** Each step leads from the format before it to the next; the file says in `user_version` how many it has behind it. */
+const migrations: readonly ((database: DatabaseSync) => void)[] = [createTables];
+
+/** Opens the spool's file in today's format; made if it is not there. Throws EnvironmentError where it cannot be used. */
+export function openSpoolFile(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 5_000 });
+    // fullfsync makes macOS sync the disk as well, and is ignored elsewhere.
+    database.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA fullfsync = ON;");
+    migrate(database, file);
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (cause instanceof EnvironmentError) throw cause;
+    throw new EnvironmentError(`The spool ${file} cannot be opened: ${(cause as Error).message}`, {
+      code: "LM_STATE_UNUSABLE",
+      hint: "Check that the folder can be written, or name another one with --state-dir.",
+      cause,
+    });
+  }
+}
+
+function migrate(database: DatabaseSync, file: string): void {
+  const format = Number(database.prepare("PRAGMA user_version").get()!["user_version"]);
+  if (format > migrations.length)
+    throw new EnvironmentError(`The spool ${file} was written by a newer version of live-metrics`, {
+      code: "LM_STATE_UNUSABLE",
+      hint: "Use that version, or name another folder with --state-dir.",
+    });
+  if (format === migrations.length) return;
+
+  database.exec("BEGIN IMMEDIATE");
+  for (const step of migrations.slice(format)) step(database);
+  database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+}
+
+/**
+ * - A row of `items` waits for every sink whose `position` is before it, or for the one that it names.
+ * - A row of `latest` says of a user or target when the newest of its items was, and where that waits or did.
+ * - `dead_letters` are what a sink will not take, with the reason; without one they are what waits for a sink that is
+ *   not configured now.
+ * - `notes` are what the stages before the spool have to know after a restart.
+ */
+function createTables(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE spool (last_seq INTEGER NOT NULL) STRICT;
+    INSERT INTO spool VALUES (0);
+    CREATE TABLE items (
+      seq INTEGER PRIMARY KEY, sink TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL,
+      json TEXT NOT NULL, meta TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE latest (
+      type TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (type, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sinks (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT;
+    CREATE TABLE dead_letters (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, sink TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL,
+      json TEXT NOT NULL, meta TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`);
+}

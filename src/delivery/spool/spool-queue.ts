@@ -1,0 +1,131 @@
+import type { ItemType } from "../parcel.ts";
+import type { Queue, QueueCounts } from "../queue.ts";
+import { Pace } from "./pace.ts";
+import type { Spool, SpoolChange, SpoolReader, Waiting } from "./spool.ts";
+
+interface SpoolQueueOptions {
+  spool: Spool;
+  /** The name under which its place is kept. */
+  sink: string;
+  takes: ReadonlySet<ItemType>;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** What is read ahead of those who may not leave yet. */
+const heldAtMost = 10_000;
+
+/** What of the spool waits for one sink: in order, and at most one metric of a user a second. */
+export class SpoolQueue implements Queue, SpoolReader {
+  readonly sink: string;
+  readonly #spool: Spool;
+  readonly #takes: ReadonlySet<ItemType>;
+  readonly #now: () => number;
+  readonly #pace = new Pace();
+  /** Read and not settled, in order: what is on its way, and what may not leave yet. */
+  readonly #read = new Map<number, Waiting>();
+  /** Of these, what something newer has taken the place of. */
+  readonly #replaced = new Set<number>();
+  #taken: Waiting[] = [];
+  #cursor: number;
+  #waiting: number;
+  #conflated = 0;
+  #dropped = 0;
+
+  constructor({ spool, sink, takes, now = Date.now }: SpoolQueueOptions) {
+    this.sink = sink;
+    this.#spool = spool;
+    this.#takes = takes;
+    this.#now = now;
+    this.#cursor = Number.POSITIVE_INFINITY;
+    const { position, waiting } = spool.join(this);
+    this.#cursor = position;
+    this.#waiting = waiting;
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get counts(): QueueCounts {
+    return { waiting: this.#waiting, conflated: this.#conflated, dropped: this.#dropped };
+  }
+
+  notice({ what, seq, type }: SpoolChange): void {
+    if (!this.#takes.has(type)) return;
+    if (what === "added") this.#waiting += 1;
+    else if (what === "renewed") this.#conflated += 1;
+    else if (seq > this.#cursor) this.#leaves(what);
+    else if (this.#read.has(seq) && what === "replaced") this.#replaced.add(seq);
+  }
+
+  take(limit: number): Waiting[] {
+    this.#forgetReplaced();
+    this.#taken = [];
+    const now = this.#now();
+    for (const waiting of this.#read.values()) if (this.#mayLeave(waiting, now, limit)) this.#taken.push(waiting);
+    while (this.#taken.length < limit && this.#read.size - this.#taken.length < heldAtMost)
+      if (!this.#readOn(limit - this.#taken.length, now)) break;
+    return this.#taken;
+  }
+
+  dueInMs(): number | undefined {
+    const held = [...this.#read.values()].map(({ key }) => this.#pace.dueInMs(key, this.#now()));
+    return held.length === 0 ? undefined : Math.max(1, Math.min(...held));
+  }
+
+  settle(rejected: readonly { index: number; reason: string }[]): void {
+    const now = this.#now();
+    const taken = new Set(this.#taken.map(({ seq }) => seq));
+    const firstHeld = this.#read.keys().find((seq) => !taken.has(seq));
+    const dead = rejected.map(({ index, reason }) => ({ waiting: this.#taken[index]!, reason }));
+    this.#spool.settle(this.sink, { position: firstHeld === undefined ? this.#cursor : firstHeld - 1, dead, now });
+
+    for (const { seq, type, key } of this.#taken) {
+      this.#read.delete(seq);
+      this.#replaced.delete(seq);
+      if (type === "metric") this.#pace.note(key, now);
+    }
+    this.#waiting -= this.#taken.length;
+    this.#taken = [];
+  }
+
+  /** Another process may have given letters back. */
+  recount(): void {
+    this.#waiting = this.#spool.join(this).waiting;
+  }
+
+  forget(): void {
+    // A sink on disk is never gone for good.
+  }
+
+  /** Returns whether there may be more. */
+  #readOn(limit: number, now: number): boolean {
+    const found = this.#spool.read({ sink: this.sink, after: this.#cursor, limit });
+    for (const waiting of found) {
+      this.#cursor = waiting.seq;
+      if (!this.#takes.has(waiting.type)) continue;
+      this.#read.set(waiting.seq, waiting);
+      if (this.#mayLeave(waiting, now, Number.POSITIVE_INFINITY)) this.#taken.push(waiting);
+    }
+    return found.length === limit;
+  }
+
+  #mayLeave({ type, key }: Waiting, now: number, limit: number): boolean {
+    return this.#taken.length < limit && (type !== "metric" || this.#pace.dueInMs(key, now) === 0);
+  }
+
+  #forgetReplaced(): void {
+    for (const seq of this.#replaced) {
+      this.#read.delete(seq);
+      this.#leaves("replaced");
+    }
+    this.#replaced.clear();
+  }
+
+  #leaves(what: "replaced" | "dropped"): void {
+    this.#waiting -= 1;
+    if (what === "dropped") this.#dropped += 1;
+    else this.#conflated += 1;
+  }
+}

@@ -1,0 +1,334 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { MetricRecord } from "../../metric/meta.ts";
+import { toParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
+import { LatestOf } from "./latest.ts";
+import type { SpoolOptions } from "./options.ts";
+import { openSpoolFile } from "./spool-file.ts";
+import { isDiskFull, SpoolFullError } from "./spool-full-error.ts";
+
+/** A parcel in its place. */
+export interface Waiting extends Parcel {
+  seq: number;
+}
+
+/** What a sink will never take. */
+export interface DeadLetter {
+  waiting: Waiting;
+  reason: string;
+}
+
+/** What a stage before the spool has to know after a restart: on disk together with what it led to, or not at all. */
+export interface Note {
+  key: string;
+  /** Undefined takes the note away. */
+  value: string | undefined;
+}
+
+/**
+ * What happened in the spool: a row was added; a newer one took its place, there or at the end; it had to make room.
+ */
+export interface SpoolChange {
+  what: "added" | "renewed" | "replaced" | "dropped";
+  seq: number;
+  type: ItemType;
+}
+
+/** What of the spool waits for one sink. */
+export interface SpoolReader {
+  readonly sink: string;
+  /** The last place it has read. */
+  readonly cursor: number;
+  /** Called for each change once that is on disk. */
+  notice(change: SpoolChange): void;
+}
+
+export interface SpoolRequest extends SpoolOptions {
+  file: string;
+}
+
+const bytesPerMegabyte = 1024 * 1024;
+const droppedAtOnce = 500;
+
+/**
+ * What waits on disk until every sink has it. Of a user and of a target only the newest is kept: it takes the place of
+ * one that still waits. Its one owner is the process that holds the lock of its folder.
+ */
+export class Spool {
+  readonly file: string;
+  /** What found no room, with `drop-newest`. */
+  refused = 0;
+  readonly #database: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #maxBytes: number;
+  readonly #whenFull: SpoolOptions["whenFull"];
+  readonly #readers = new Set<SpoolReader>();
+  readonly #metrics: LatestOf;
+  readonly #runs: LatestOf;
+  /** The last place that was given, within a transaction. */
+  #seq = 0;
+  #fileVersion: unknown;
+
+  private constructor(database: DatabaseSync, { file, maxMegabytes, whenFull }: SpoolRequest) {
+    this.file = file;
+    this.#database = database;
+    this.#statements = prepareStatements(database);
+    this.#maxBytes = maxMegabytes * bytesPerMegabyte;
+    this.#whenFull = whenFull;
+    this.#metrics = new LatestOf(database, "metric");
+    this.#runs = new LatestOf(database, "run");
+  }
+
+  /** Throws EnvironmentError where the file cannot be used, or was written by a newer version. */
+  static open(request: SpoolRequest): Spool {
+    return new Spool(openSpoolFile(request.file), request);
+  }
+
+  /** Lets a reader take part: from where its sink was, or behind all that is there when it is new. */
+  join(reader: SpoolReader): { position: number; waiting: number } {
+    const { addSink, position, countWaiting } = this.#statements;
+    addSink.run(reader.sink);
+    this.#readers.add(reader);
+    const at = Number(position.get(reader.sink)!["position"]);
+    return { position: at, waiting: Number(countWaiting.get(at, reader.sink)!["count"]) };
+  }
+
+  /**
+   * On disk when it returns, with the notes, or not at all. Each metric of a user is later than the one before: its time
+   * is moved a millisecond past that where it is not. Returns the parcels as they leave. Throws a SpoolFullError where
+   * there is no room and `whenFull` says to wait.
+   */
+  put(items: readonly Item[], notes: readonly Note[] = []): Parcel[] {
+    try {
+      return this.#put(items, notes);
+    } catch (error) {
+      if (!(error instanceof SpoolFullError) || this.#whenFull !== "drop-newest") throw error;
+      this.refused += items.length;
+      return this.#put([], notes);
+    }
+  }
+
+  /** What comes after a place and is for this sink, in order. */
+  read({ sink, after, limit }: { sink: string; after: number; limit: number }): Waiting[] {
+    return this.#statements.read.all(after, sink, limit) as unknown as Waiting[];
+  }
+
+  /** Notes that a sink has all up to `position`, but for what is set aside for good; what all sinks have is removed. */
+  settle(sink: string, { position, dead, now }: { position: number; dead: readonly DeadLetter[]; now: number }): void {
+    // Forgotten with the power, it is only sent once more; but a dead letter is nowhere else.
+    this.#transaction(dead.length > 0 ? "FULL" : "NORMAL", () => {
+      for (const { waiting, reason } of dead) {
+        const { type, id, key, json, metaJson } = waiting;
+        this.#statements.bury.run(sink, type, id, key, json, metaJson, reason, now);
+      }
+      this.#statements.move.run(position, sink);
+      this.#statements.prune.run();
+    });
+  }
+
+  notes(): { key: string; value: string }[] {
+    return this.#statements.notes.all() as unknown as { key: string; value: string }[];
+  }
+
+  /** Whether another process has written since the last call: it may have given letters back. */
+  wasChanged(): boolean {
+    const before = this.#fileVersion;
+    this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
+    return before !== undefined && before !== this.#fileVersion;
+  }
+
+  /**
+   * Puts aside what waits for sinks that are not among these, and takes up again what was put aside for these. Returns
+   * how much was put aside, by sink.
+   */
+  configure(sinks: readonly string[], now: number): Map<string, number> {
+    const { sinkNames, addSink, putAside, removeSink, prune, setAside, forgetAside } = this.#statements;
+    const aside = new Map<string, number>();
+    this.#transaction("FULL", () => {
+      const gone = sinkNames
+        .all()
+        .map(({ name }) => String(name))
+        .filter((name) => !sinks.includes(name));
+      for (const name of gone) {
+        const { changes } = putAside.run(now, name);
+        if (changes > 0) aside.set(name, Number(changes));
+        removeSink.run(name);
+      }
+      prune.run();
+      for (const sink of sinks) {
+        addSink.run(sink);
+        for (const letter of setAside.all(sink) as unknown as Waiting[]) this.#insert(letter, sink);
+        forgetAside.run(sink);
+      }
+    });
+    return aside;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #put(items: readonly Item[], notes: readonly Note[]): Parcel[] {
+    const changes: SpoolChange[] = [];
+    const parcels = this.#transaction("FULL", () => {
+      const parcels = items.map((item) => this.#add(item, changes));
+      this.#metrics.write();
+      this.#runs.write();
+      this.#write(notes);
+      this.#makeRoom(changes);
+      return parcels;
+    });
+    for (const change of changes) for (const reader of this.#readers) reader.notice(change);
+    return parcels;
+  }
+
+  #add(item: Item, changes: SpoolChange[]): Parcel {
+    switch (item.type) {
+      case "event":
+        return this.#append(toParcel(item), changes).parcel;
+      case "run":
+        return this.#renew(toParcel(item), { latest: this.#runs, at: Date.parse(item.run.endedAt), changes });
+      case "metric": {
+        const record = toRisen(item.record, this.#metrics.get(item.record.metric.userId)?.at);
+        const at = Date.parse(record.metric.timestamp);
+        return this.#renew(toParcel({ type: "metric", record }), { latest: this.#metrics, at, changes });
+      }
+    }
+  }
+
+  /** Takes the place of the one before that still waits, if there is one. */
+  #renew(parcel: Parcel, { latest, at, changes }: Renewal): Parcel {
+    const { type, key, id, json, metaJson } = parcel;
+    const seq = latest.get(key)?.seq ?? 0;
+    // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
+    if (this.#isUnread(seq) && this.#statements.renew.run(id, json, metaJson, seq).changes > 0) {
+      changes.push({ what: "renewed", seq, type });
+      latest.set(key, { at, seq });
+      return parcel;
+    }
+    if (seq > 0 && this.#statements.remove.run(seq).changes > 0) changes.push({ what: "replaced", seq, type });
+    latest.set(key, { at, seq: this.#append(parcel, changes).seq });
+    return parcel;
+  }
+
+  /** Nowhere, where there is no sink to take it. */
+  #append(parcel: Parcel, changes: SpoolChange[]): { parcel: Parcel; seq: number } {
+    if (this.#readers.size === 0) return { parcel, seq: 0 };
+    const seq = this.#insert(parcel, forAllSinks);
+    changes.push({ what: "added", seq, type: parcel.type });
+    return { parcel, seq };
+  }
+
+  #insert({ type, id, key, json, metaJson }: Parcel, sink: string): number {
+    this.#seq += 1;
+    this.#statements.insert.run(this.#seq, sink, type, id, key, json, metaJson);
+    return this.#seq;
+  }
+
+  #isUnread(seq: number): boolean {
+    return seq > 0 && this.#readers.values().every(({ cursor }) => cursor < seq);
+  }
+
+  #write(notes: readonly Note[]): void {
+    for (const { key, value } of notes) {
+      if (value === undefined) this.#statements.removeNote.run(key);
+      else this.#statements.putNote.run(key, value);
+    }
+  }
+
+  /** After writing, since what takes the place of another needs none. */
+  #makeRoom(changes: SpoolChange[]): void {
+    while (this.#usedBytes() > this.#maxBytes) {
+      const dropped = this.#whenFull === "drop-oldest" ? this.#statements.dropOldest.all(droppedAtOnce) : [];
+      if (dropped.length === 0) throw new SpoolFullError(`it has its ${this.#maxBytes / bytesPerMegabyte} MB`);
+      for (const row of dropped) changes.push({ what: "dropped", ...(row as Omit<SpoolChange, "what">) });
+    }
+  }
+
+  #usedBytes(): number {
+    return Number(this.#statements.usedBytes.get()!["bytes"]);
+  }
+
+  /** FULL is on disk when it is over; NORMAL may be forgotten with the power, and never costs what was there before. */
+  #transaction<Result>(synchronous: "FULL" | "NORMAL", work: () => Result): Result {
+    try {
+      this.#database.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
+      const before = Number(this.#statements.lastSeq.get()!["last_seq"]);
+      this.#seq = before;
+      const result = work();
+      if (this.#seq !== before) this.#statements.setLastSeq.run(this.#seq);
+      this.#database.exec("COMMIT");
+      this.#settleLatest(true);
+      return result;
+    } catch (error) {
+      this.#settleLatest(false);
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw isDiskFull(error) ? new SpoolFullError((error as Error).message, { cause: error }) : error;
+    }
+  }
+
+  #settleLatest(isCommitted: boolean): void {
+    this.#metrics.settle(isCommitted);
+    this.#runs.settle(isCommitted);
+  }
+}
+
+interface Renewal {
+  latest: LatestOf;
+  /** Epoch milliseconds. */
+  at: number;
+  changes: SpoolChange[];
+}
+
+const forAllSinks = "";
+
+/** Receivers take a metric that is not later than what they have for an old one. */
+function toRisen(record: MetricRecord, lastAt: number | undefined): MetricRecord {
+  if (lastAt === undefined || Date.parse(record.metric.timestamp) > lastAt) return record;
+
+  const timestamp = new Date(lastAt + 1).toISOString();
+  // Where the last action is not known, its time is that of the metric.
+  const lastActionTime = "lastActionTime" in record.meta.missing ? timestamp : record.metric.lastActionTime;
+  return { meta: record.meta, metric: { ...record.metric, timestamp, lastActionTime } };
+}
+
+function prepareStatements(database: DatabaseSync) {
+  const prepare = (sql: string): StatementSync => database.prepare(sql);
+  return {
+    fileVersion: prepare("PRAGMA data_version"),
+    usedBytes: prepare(`
+      SELECT (page_count - freelist_count) * page_size AS bytes
+      FROM pragma_page_count, pragma_freelist_count, pragma_page_size`),
+    lastSeq: prepare("SELECT last_seq FROM spool"),
+    setLastSeq: prepare("UPDATE spool SET last_seq = ?"),
+    insert: prepare("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)"),
+    renew: prepare("UPDATE items SET id = ?, json = ?, meta = ? WHERE seq = ?"),
+    remove: prepare("DELETE FROM items WHERE seq = ?"),
+    read: prepare(`
+      SELECT seq, type, id, key, json, meta AS metaJson FROM items
+      WHERE seq > ? AND sink IN ('', ?) ORDER BY seq LIMIT ?`),
+    dropOldest: prepare(`
+      DELETE FROM items WHERE seq IN (SELECT seq FROM items ORDER BY seq LIMIT ?) RETURNING seq, type`),
+    countWaiting: prepare("SELECT count(*) AS count FROM items WHERE seq > ? AND sink IN ('', ?)"),
+    addSink: prepare("INSERT INTO sinks SELECT ?, last_seq FROM spool WHERE true ON CONFLICT DO NOTHING"),
+    removeSink: prepare("DELETE FROM sinks WHERE name = ?"),
+    sinkNames: prepare("SELECT name FROM sinks"),
+    position: prepare("SELECT position FROM sinks WHERE name = ?"),
+    move: prepare("UPDATE sinks SET position = ? WHERE name = ?"),
+    prune: prepare(
+      "DELETE FROM items WHERE seq <= coalesce((SELECT min(position) FROM sinks), (SELECT last_seq FROM spool))",
+    ),
+    bury: prepare(`
+      INSERT INTO dead_letters (sink, type, id, key, json, meta, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+    putAside: prepare(`
+      INSERT INTO dead_letters (sink, type, id, key, json, meta, reason, at)
+      SELECT sinks.name, type, id, key, json, meta, '', ? FROM sinks JOIN items
+        ON seq > position AND sink IN ('', sinks.name) WHERE sinks.name = ? ORDER BY seq`),
+    setAside: prepare(`
+      SELECT type, id, key, json, meta AS metaJson FROM dead_letters WHERE sink = ? AND reason = '' ORDER BY number`),
+    forgetAside: prepare("DELETE FROM dead_letters WHERE sink = ? AND reason = ''"),
+    notes: prepare("SELECT key, value FROM notes ORDER BY key"),
+    putNote: prepare("INSERT INTO notes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
+    removeNote: prepare("DELETE FROM notes WHERE key = ?"),
+  };
+}
