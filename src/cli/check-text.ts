@@ -1,5 +1,6 @@
 import type { CheckWarning, FieldCheck, TargetCheck } from "../scrape/inspect.ts";
-import { shorten, widthOf, wrap } from "./lines.ts";
+import widthOf from "string-width";
+import { shorten, wrap } from "./lines.ts";
 
 /** Below this a line has no room for the notes of a field: they stand under it. */
 const narrow = 60;

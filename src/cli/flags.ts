@@ -2,6 +2,13 @@ import { z } from "zod";
 import { duration } from "../duration.ts";
 import type { LogLevel } from "../log.ts";
 
+export const configFlags = z.strictObject({
+  config: z
+    .string()
+    .optional()
+    .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
+});
+
 /** Flags of every command that does work: how it talks. */
 export const talkFlags = z.strictObject({
   logFormat: z
@@ -13,10 +20,11 @@ export const talkFlags = z.strictObject({
 });
 
 export const stateFlags = z.strictObject({
-  stateDir: z
-    .string()
-    .optional()
-    .meta({ description: "Folder for lock and database", flag: "--state-dir <folder>", env: "LIVE_METRICS_STATE_DIR" }),
+  stateDir: z.string().optional().meta({
+    description: "Folder for locks, spool and database",
+    flag: "--state-dir <folder>",
+    env: "LIVE_METRICS_STATE_DIR",
+  }),
 });
 
 export const lifetimeFlags = z.strictObject({

@@ -1,3 +1,4 @@
+import widthOf from "string-width";
 import { toPlainText } from "../plain-text.ts";
 
 interface Indent {
@@ -46,15 +47,6 @@ function cut(word: string, [room, others]: readonly [number, number]): string[] 
 }
 
 const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const wide =
-  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/u;
-
-/** Columns that a text takes in a terminal: two for what East Asia and emoji write wide. */
-export function widthOf(text: string): number {
-  let width = 0;
-  for (const { segment } of letters.segment(text)) width += wide.test(segment) ? 2 : 1;
-  return width;
-}
 
 /** A text that may be long, as far as it is worth showing. */
 export function shorten(text: string, length = 200): string {

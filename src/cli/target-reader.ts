@@ -2,16 +2,13 @@ import { z } from "zod";
 import { loadConfig, secretsOf, settings, type LoadedConfig, type LoadedTarget } from "../config/load.ts";
 import { openStateFolder } from "../config/state-folder.ts";
 import type { ScrapeDesk, RunResult } from "../scrape/scrape.ts";
-import { stateFlags, talkFlags } from "./flags.ts";
+import { configFlags, stateFlags, talkFlags } from "./flags.ts";
 import { listenForInterrupt, type Interrupt } from "./interrupt.ts";
 import { createTalk, type Talk } from "./talk.ts";
 
 /** Flags of the commands that read targets and deliver nothing. */
 export const readerFlags = z.strictObject({
-  config: z
-    .string()
-    .optional()
-    .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
+  ...configFlags.shape,
   json: z.boolean().default(false).meta({ description: "One JSON object a target, each on one line", flag: "--json" }),
   ...stateFlags.shape,
   ...talkFlags.shape,

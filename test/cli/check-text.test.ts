@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { toCheckText } from "../../src/cli/check-text.ts";
-import { widthOf } from "../../src/cli/lines.ts";
+import widthOf from "string-width";
 import type { TargetCheck } from "../../src/scrape/inspect.ts";
 
 const check: TargetCheck = {
@@ -110,7 +110,13 @@ test("no line is wider than the terminal, whatever the page says", () => {
     url: `https://wiki.example.com/${"a".repeat(400)}`,
   };
   for (const width of [40, 60, 80])
-    expect(Math.max(...toCheckText(hostile, width).split("\n").map(widthOf))).toBeLessThanOrEqual(width);
+    expect(
+      Math.max(
+        ...toCheckText(hostile, width)
+          .split("\n")
+          .map((line) => widthOf(line)),
+      ),
+    ).toBeLessThanOrEqual(width);
 });
 
 test("what is in nearly all or hardly any rows is neither 100% nor 0%", () => {

@@ -7,6 +7,7 @@ export const commands = {
   explain: async () => (await import("./explain.ts")).explain,
   serve: async () => (await import("./serve.ts")).serve,
   keys: async () => (await import("./keys.ts")).keys,
+  spool: async () => (await import("./spool.ts")).spool,
   demo: async () => (await import("./demo.ts")).demo,
   replay: async () => (await import("./replay.ts")).replay,
   sites: async () => (await import("./sites.ts")).sites,

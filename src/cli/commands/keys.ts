@@ -10,17 +10,14 @@ import type { Log } from "../../log.ts";
 import type { ExitCode } from "../../outcome.ts";
 import { toPlainText } from "../../plain-text.ts";
 import { defineCommand } from "../command.ts";
-import { stateFlags, talkFlags } from "../flags.ts";
+import { configFlags, stateFlags, talkFlags } from "../flags.ts";
 import { print } from "../print.ts";
 import { createTalk } from "../talk.ts";
 
 const actions = { create, list, revoke } as const;
 
 const keysFlags = z.strictObject({
-  config: z
-    .string()
-    .optional()
-    .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
+  ...configFlags.shape,
   name: z.string().max(200).default("").meta({ description: "What the new key is for", flag: "--name <text>" }),
   scope: z
     .array(z.string())

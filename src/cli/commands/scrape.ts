@@ -7,7 +7,7 @@ import { closest } from "../../document/closest.ts";
 import { ConfigError, UsageError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
 import manifest from "../manifest.json" with { type: "json" };
-import { lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
+import { configFlags, lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { runToEnd } from "../run-to-end.ts";
 import { chooseSinks } from "../sinks.ts";
@@ -17,10 +17,7 @@ import { throwAwayFolder } from "../throw-away-folder.ts";
 const port = z.string().regex(/^\d+$/, "must be a port number").transform(Number).pipe(z.int().min(0).max(65_535));
 
 export const scrapeFlags = z.strictObject({
-  config: z
-    .string()
-    .optional()
-    .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
+  ...configFlags.shape,
   once: z.boolean().default(false).meta({ description: "One run of each target, then end: for cron", flag: "--once" }),
   ...lifetimeFlags.shape,
   sink: z

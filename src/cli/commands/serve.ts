@@ -3,16 +3,13 @@ import { z } from "zod";
 import { loadConfig, secretsOf, settings } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
 import { defineCommand } from "../command.ts";
-import { lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
+import { configFlags, lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { createTalk } from "../talk.ts";
 import { tellWhere } from "../tell-where.ts";
 
 const serveFlags = z.strictObject({
-  config: z
-    .string()
-    .optional()
-    .meta({ description: "The config file; without it the usual places are searched", flag: "-c, --config <file>" }),
+  ...configFlags.shape,
   ...lifetimeFlags.shape,
   ...stateFlags.shape,
   ...talkFlags.shape,

@@ -78,8 +78,9 @@ export class SpoolQueue implements Queue, SpoolReader {
     const now = this.#now();
     const taken = new Set(this.#taken.map(({ seq }) => seq));
     const firstHeld = this.#read.keys().find((seq) => !taken.has(seq));
-    const dead = rejected.map(({ index, reason }) => ({ waiting: this.#taken[index]!, reason }));
-    this.#spool.settle(this.sink, { position: firstHeld === undefined ? this.#cursor : firstHeld - 1, dead, now });
+    const refused = rejected.map(({ index, reason }) => ({ waiting: this.#taken[index]!, reason }));
+    const position = firstHeld === undefined ? this.#cursor : firstHeld - 1;
+    this.#spool.settle(this.sink, { position, refused, now });
 
     for (const { seq, type, key } of this.#taken) {
       this.#read.delete(seq);

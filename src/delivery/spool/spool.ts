@@ -12,7 +12,7 @@ export interface Waiting extends Parcel {
 }
 
 /** What a sink will never take. */
-export interface DeadLetter {
+export interface Refused {
   waiting: Waiting;
   reason: string;
 }
@@ -76,6 +76,7 @@ export class Spool {
     this.#whenFull = whenFull;
     this.#metrics = new LatestOf(database, "metric");
     this.#runs = new LatestOf(database, "run");
+    this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
   }
 
   /** Throws EnvironmentError where the file cannot be used, or was written by a newer version. */
@@ -113,10 +114,13 @@ export class Spool {
   }
 
   /** Notes that a sink has all up to `position`, but for what is set aside for good; what all sinks have is removed. */
-  settle(sink: string, { position, dead, now }: { position: number; dead: readonly DeadLetter[]; now: number }): void {
+  settle(
+    sink: string,
+    { position, refused, now }: { position: number; refused: readonly Refused[]; now: number },
+  ): void {
     // Forgotten with the power, it is only sent once more; but a dead letter is nowhere else.
-    this.#transaction(dead.length > 0 ? "FULL" : "NORMAL", () => {
-      for (const { waiting, reason } of dead) {
+    this.#transaction(refused.length > 0 ? "FULL" : "NORMAL", () => {
+      for (const { waiting, reason } of refused) {
         const { type, id, key, json, metaJson } = waiting;
         this.#statements.bury.run(sink, type, id, key, json, metaJson, reason, now);
       }
@@ -133,7 +137,7 @@ export class Spool {
   wasChanged(): boolean {
     const before = this.#fileVersion;
     this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
-    return before !== undefined && before !== this.#fileVersion;
+    return before !== this.#fileVersion;
   }
 
   /**
