@@ -8,6 +8,7 @@ export const commands = {
   serve: async () => (await import("./serve.ts")).serve,
   keys: async () => (await import("./keys.ts")).keys,
   spool: async () => (await import("./spool.ts")).spool,
+  "verify-delivery": async () => (await import("./verify-delivery.ts")).verifyDelivery,
   demo: async () => (await import("./demo.ts")).demo,
   replay: async () => (await import("./replay.ts")).replay,
   sites: async () => (await import("./sites.ts")).sites,
