@@ -5,6 +5,16 @@ import { userMetricFields, type UserMetric, type UserMetricField } from "./user-
 export interface Observation {
   known: Partial<UserMetric> & Pick<UserMetric, "userId">;
   missing: Partial<Record<UserMetricField, string>>;
+  /** Which of the known were worked out rather than seen. */
+  derived?: UserMetricField[];
+}
+
+/** The reason of a field that the screen shows and nobody is to know. Nothing may be worked out in its place. */
+export const withheld = "left out by its privacy policy";
+
+/** A default may stand in for it, and is named after the reason. */
+export function isWithheld({ missing }: Observation, field: UserMetricField): boolean {
+  return missing[field]?.startsWith(withheld) ?? false;
 }
 
 interface Provenance {
@@ -45,7 +55,7 @@ export function toMetricRecord(observation: Observation, { id, source, observedA
     if (reason !== undefined) missing[field] = reason;
   }
 
-  return { metric, meta: { id, source, missing, derived: [] } };
+  return { metric, meta: { id, source, missing, derived: [...(observation.derived ?? [])] } };
 }
 
 /** Keys in the guide's order, so that lines on stdout and frames on the wire always look the same. */

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { withheld } from "../metric/observation.ts";
 import { findPrivacyFault, type Privacy } from "../site/privacy.ts";
 import { sourcesOf } from "../site/field.ts";
 import type { Site } from "../site/schema.ts";
@@ -39,7 +40,7 @@ export function protect(
 ): Outcome {
   const policy = policies[name];
   if (policy === undefined || "missing" in outcome) return outcome;
-  if (policy === "drop") return { missing: "left out by its privacy policy" };
+  if (policy === "drop") return { missing: withheld };
 
   const text = String(outcome.value);
   const isEmail = name === "email";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toMetricRecord } from "../../src/metric/observation.ts";
+import { isWithheld, toMetricRecord } from "../../src/metric/observation.ts";
 import { userMetric } from "../../src/metric/user-metric.ts";
 
 const provenance = { id: "r1", source: "crm", observedAt: "2026-11-23T12:00:00.000Z" };
@@ -88,6 +88,22 @@ test("a default stands in the metric and is still named as missing", () => {
   };
   const { metric, meta } = toMetricRecord(observation, provenance);
   expect([metric.company, meta.missing.company]).toEqual(["Unknown Ltd", ".org is empty; the default stands in"]);
+});
+
+test("what was worked out is named beside the metric", () => {
+  const observation = { known: { userId: "u1", isActive: true }, missing: {}, derived: ["isActive" as const] };
+  const { metric, meta } = toMetricRecord(observation, provenance);
+  expect([metric.isActive, meta.derived, "isActive" in meta.missing]).toEqual([true, ["isActive"], false]);
+});
+
+test.each([
+  ["left out by its privacy policy", true],
+  ["left out by its privacy policy; the default stands in", true],
+  [".company matched nothing", false],
+  [undefined, false],
+])("a field with the reason %j is withheld: %s", (reason, answer) => {
+  const missing = reason === undefined ? {} : { company: reason };
+  expect(isWithheld({ known: { userId: "u1" }, missing }, "company")).toBe(answer);
 });
 
 test("an own timestamp goes before the time of observation, also for the last action", () => {
