@@ -1,7 +1,7 @@
+import { isJudgedByActionTime } from "../metric/action-time.ts";
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import { isGoodVerdict, type RunReport } from "../metric/run-report.ts";
-import type { UserMetric } from "../metric/user-metric.ts";
 import { toRecordJson } from "./record-json.ts";
 import type { Activity, Arrival } from "./store/store.ts";
 import { toVersion } from "./store/version.ts";
@@ -23,7 +23,7 @@ export function toUserArrival(
     version: toVersion(metric.timestamp),
     observedAt,
     expiresAt: observedAt + ttlMs(meta.source),
-    activity: toActivity(metric, meta.missing),
+    activity: toActivity(record),
     ...toRecordJson(record),
   };
 }
@@ -52,11 +52,11 @@ export function toRunArrival(report: RunReport): Arrival {
  * Active as of the observation: the last action lies within the window, or where the screen tells none, the user was
  * seen active. Where it tells neither, nobody knows.
  */
-function toActivity(metric: UserMetric, missing: Readonly<Record<string, string>>): Activity {
-  if (!("lastActionTime" in missing)) {
+function toActivity({ metric, meta }: MetricRecord): Activity {
+  if (isJudgedByActionTime(meta)) {
     const ageMs = Date.parse(metric.timestamp) - Date.parse(metric.lastActionTime);
     return ageMs < activeWindowMs ? "active" : "idle";
   }
-  if ("isActive" in missing) return "unknown";
+  if ("isActive" in meta.missing) return "unknown";
   return metric.isActive ? "active" : "idle";
 }

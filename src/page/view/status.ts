@@ -1,3 +1,4 @@
+import { isJudgedByActionTime } from "../../metric/action-time.ts";
 import type { MetricRecord } from "../../metric/meta.ts";
 
 export type Status = "active" | "idle" | "unknown";
@@ -13,7 +14,7 @@ const lateAfterMs = 3 * intervalMs;
  * else by having been seen active; undefined where the source tells neither.
  */
 export function isActiveWithin({ metric, meta }: MetricRecord, window: number, now: number): boolean | undefined {
-  if (!("lastActionTime" in meta.missing)) return now - Date.parse(metric.lastActionTime) <= window;
+  if (isJudgedByActionTime(meta)) return now - Date.parse(metric.lastActionTime) <= window;
   if ("isActive" in meta.missing) return undefined;
 
   return metric.isActive && now - Date.parse(metric.timestamp) <= Math.max(window, 2.5 * intervalMs);

@@ -32,6 +32,12 @@ describe("active within a window", () => {
     expect(isActiveWithin(record, windowMs.now, now)).toBe(expected);
   });
 
+  test("an action time that was worked out gives way to a state that was seen", () => {
+    const { metric, meta } = makeRecord({ isActive: true, lastActionTime: ago(600) });
+
+    expect(isActiveWithin({ metric, meta: { ...meta, derived: ["lastActionTime"] } }, windowMs.now, now)).toBe(true);
+  });
+
   test("a window longer than the readings are apart counts whole where only isActive is known", () => {
     const record = makeRecord({ isActive: true, timestamp: ago(300) }, "lastActionTime");
 
