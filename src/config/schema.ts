@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { activityOptions } from "../activity/options.ts";
 import { browserOptions } from "../browser/options.ts";
 import { sinkOptions } from "../delivery/sinks/index.ts";
 import { spoolOptions } from "../delivery/spool/options.ts";
@@ -76,6 +77,9 @@ export const config = z
       .array(sinkOptions)
       .optional()
       .meta({ description: "Where metrics go; stdout when there is none and no hub" }),
+    activity: activityOptions
+      .prefault({})
+      .meta({ description: "What is worked out from run to run, beside what screens say" }),
     spool: spoolOptions.prefault({}).meta({ description: "What waits on disk for network sinks" }),
     browser: browserOptions.prefault({}).meta({ description: "The Chromium that reads the screens" }),
     hub: hubOptions.prefault({}).meta({ description: "The hub that --serve and serve run" }),
