@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { Activity } from "./activity/activity.ts";
 import { openBrowser, type WarmBrowser } from "./browser/browser.ts";
 import { cacheFolder } from "./browser/cache-folder.ts";
 import { installBrowser } from "./browser/install.ts";
@@ -9,18 +10,16 @@ import { readSalt } from "./config/salt.ts";
 import { openSink } from "./delivery/open-sink.ts";
 import type { Sink } from "./delivery/sink.ts";
 import type { SinkOptions } from "./delivery/sinks/index.ts";
+import { Findings } from "./findings.ts";
 import type { RunningHub } from "./hub/server.ts";
 import { openLockedHub, toHubSink, toRunner } from "./local-hub.ts";
 import type { Log } from "./log.ts";
-import { toMetricRecord } from "./metric/observation.ts";
 import { createPeople } from "./mock/people.ts";
 import type { Outcome } from "./outcome.ts";
-import { toRunReport } from "./run-report.ts";
 import { every } from "./schedule/every.ts";
 import { acquireLock, waitForLock } from "./schedule/lock.ts";
 import { Nudge } from "./schedule/nudge.ts";
 import { createRunQueue } from "./schedule/run-queue.ts";
-import { describeHeldBack, UserOwners } from "./schedule/user-owners.ts";
 import { Logins } from "./scrape/logins.ts";
 import { scrape, type RunResult, type ScrapeDesk, type ScrapeTarget } from "./scrape/scrape.ts";
 
@@ -110,12 +109,16 @@ interface Pipeline extends RunRequest {
 }
 
 async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Promise<void> {
-  const { config, once, stop, abort, onEvent, log } = pipeline;
+  const { config, once, stop, abort, onEvent, log, delivery, outcome } = pipeline;
   const browser = openConfiguredBrowser(config, { log, signal: abort });
   open.defer(() => browser.close());
   const bundles = { folder: join(pipeline.stateFolder, "bundles"), log };
   const desk = { ...(await openDesk(browser, pipeline.stateFolder, abort)), bundles };
-  const owners = new UserOwners();
+  const findings = new Findings({
+    activity: Activity.from(delivery.notes(), { options: config.activity, createId: randomUUID }),
+    delivery,
+    log,
+  });
   const queue = createRunQueue();
 
   const watch = async (name: string): Promise<void> => {
@@ -126,7 +129,11 @@ async function watchTargets(pipeline: Pipeline, open: AsyncDisposableStack): Pro
         if (stop.aborted) return;
         onEvent({ type: "started", target: name });
         const result = await scrape(toScrapeTarget(name, target, config), desk);
-        await settle(pipeline, result, { owners, intervalMs, sharesUsers: target.sharesUsers });
+        const rows = await findings.settle(result, { intervalMs, sharesUsers: target.sharesUsers });
+        outcome.runs += 1;
+        outcome.rows += rows;
+        outcome.verdicts[name] = result.verdict;
+        onEvent({ type: "finished", result, outcome });
       });
     if (intervalMs === undefined) return runOnce();
 
@@ -177,29 +184,6 @@ export function toScrapeTarget(
   const { url, site, timeout, block, origins, readOnly, allowPosts, login, userIdPrefix } = target;
   const access = { origins, readOnly, allowPosts, secrets: login };
   return { name, url, site, timeoutMs: timeout, block: block ?? browser.block, userIdPrefix, ...access };
-}
-
-async function settle(
-  { delivery, outcome, onEvent, log }: Pipeline,
-  result: RunResult,
-  { owners, intervalMs, sharesUsers }: { owners: UserOwners; intervalMs: number | undefined; sharesUsers: boolean },
-): Promise<void> {
-  const { observations, target, endedAt } = result;
-  const { free, held } = owners.sort(observations, { target, sharesUsers });
-  if (held.length > 0) log.warn(`${target}: ${describeHeldBack(held)}`);
-  outcome.runs += 1;
-  outcome.rows += free.length;
-  outcome.verdicts[target] = result.verdict;
-  const spoolDepth = Object.values(delivery.counts).reduce((sum, { waiting }) => sum + waiting, 0);
-  const records = free.map((observation) =>
-    toMetricRecord(observation, { id: randomUUID(), source: target, observedAt: endedAt }),
-  );
-  await delivery.push([
-    // Before its metrics, so that a hub knows how long the users of this target stay.
-    { type: "run", run: toRunReport(result, { intervalMs, spoolDepth }) },
-    ...records.map((record) => ({ type: "metric" as const, record })),
-  ]);
-  onEvent({ type: "finished", result, outcome });
 }
 
 async function moveMock(pipeline: Pipeline, { count, seed, intervalMs }: MockRequest): Promise<void> {

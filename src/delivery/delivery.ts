@@ -88,6 +88,11 @@ export class Delivery {
     return counts;
   }
 
+  /** Of all sinks together. */
+  get waiting(): number {
+    return this.#couriers.reduce((sum, { counts }) => sum + counts.waiting, 0);
+  }
+
   /** What the stages before have noted in earlier runs. */
   notes(): { key: string; value: string }[] {
     return this.#spool.notes();
