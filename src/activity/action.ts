@@ -23,14 +23,14 @@ export function advanceAction(
   // After a gap nobody knows when in it the user acted.
   const noticedNow = isWithinReach ? sight.at : undefined;
   const noticedAt = hasActed ? noticedNow : before.noticedAt;
+  const isNeeded = sight.lastActionTime === undefined && !sight.hides.actionTime;
   return {
     hasActed,
     action: {
       text: sight.lastAction ?? before.text,
       time: sight.lastActionTime ?? before.time,
       // A clock that was set back would make it a time to come.
-      noticedAt:
-        noticedAt === undefined || sight.lastActionTime !== undefined ? undefined : Math.min(noticedAt, sight.at),
+      noticedAt: noticedAt !== undefined && isNeeded ? Math.min(noticedAt, sight.at) : undefined,
     },
   };
 }

@@ -1,7 +1,6 @@
 import { isWithheld, type Observation } from "../metric/observation.ts";
 import type { UserMetric, UserMetricField } from "../metric/user-metric.ts";
-import type { ActionState } from "./action.ts";
-import { isMeasured, type SessionState } from "./session.ts";
+import type { SessionState } from "./session.ts";
 import { toMinutes, toTime } from "./units.ts";
 import type { UserHere } from "./user-state.ts";
 
@@ -34,26 +33,39 @@ function isOpen(observation: Observation, field: UserMetricField): boolean {
 }
 
 function workOut({ at, status, action, features, session }: UserHere): Partial<Derived> {
+  const isStatusKnown = status?.at === at;
+  const areFeaturesShown = features.active?.at === at || (session?.features?.length ?? 0) > 0;
+  const areActionsShown = action.text !== undefined || action.time !== undefined;
   return {
-    ...(session ? workOutSession(session, { action, isFeatureShown: features.active?.at === at }) : {}),
-    isActive: status?.at === at ? status.is === "active" : undefined,
+    sessionDuration: session && toDuration(session),
+    // What was never shown is not counted as none.
+    ...(session && areFeaturesShown ? workOutFeatures(session, isStatusKnown) : {}),
+    eventsTriggered: session && areActionsShown ? toActionCount(session) : undefined,
+    isActive: isStatusKnown ? status.is === "active" : undefined,
     lastActionTime: action.noticedAt === undefined ? undefined : toTime(action.noticedAt),
   };
 }
 
-/** What was never shown is not counted as none. */
-function workOutSession(
-  session: SessionState,
-  { action, isFeatureShown }: { action: ActionState; isFeatureShown: boolean },
+/** Where the start was not seen, what is told is too little, but never nothing. */
+function toDuration({ isStartSeen, lengthMs }: SessionState): number | undefined {
+  return isStartSeen || lengthMs > 0 ? toMinutes(lengthMs) : undefined;
+}
+
+function toActionCount({ actions, sights }: SessionState): number | undefined {
+  return actions > 0 || sights > 1 ? actions : undefined;
+}
+
+function workOutFeatures(
+  { features, isStartSeen, sights, activeMs }: SessionState,
+  isStatusKnown: boolean,
 ): Partial<Derived> {
-  const { features = [], actions, sights } = session;
-  const areFeaturesKnown =
-    isMeasured(session) && session.features !== undefined && (isFeatureShown || features.length > 0);
-  const areActionsShown = action.text !== undefined || action.time !== undefined;
+  if (features === undefined) return {};
+  const areNamesKnown = isStartSeen || sights > 1;
+  // Of whom nobody knows when they are active no time is seen, however much there is.
+  const areTimesKnown = activeMs > 0 || (isStartSeen && isStatusKnown);
+  const times = features.map(([name, ms]) => [name, toMinutes(ms)] as const);
   return {
-    sessionDuration: isMeasured(session) ? toMinutes(session.lengthMs) : undefined,
-    featuresUsed: areFeaturesKnown ? features.map(([name]) => name) : undefined,
-    featureTime: areFeaturesKnown ? Object.fromEntries(features.map(([name, ms]) => [name, toMinutes(ms)])) : undefined,
-    eventsTriggered: areActionsShown && (actions > 0 || sights > 1) ? actions : undefined,
+    featuresUsed: areNamesKnown ? features.map(([name]) => name) : undefined,
+    featureTime: areTimesKnown ? Object.fromEntries(times) : undefined,
   };
 }

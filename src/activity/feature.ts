@@ -17,7 +17,7 @@ export function advanceFeatures(before: FeatureState | undefined, { at, ...sight
   // A list that was not ready yet is empty for a moment; its names are not new when they are back.
   const isWorthKeeping =
     sight.featuresUsed !== undefined && (before?.listed === undefined || sight.featuresUsed.length > 0);
-  const listed = isWorthKeeping ? sight.featuresUsed!.slice(0, maxKeys).map(toFingerprint) : before?.listed;
+  const listed = isWorthKeeping ? sight.featuresUsed!.map(toFingerprint) : before?.listed;
   return { active, listed };
 }
 

@@ -62,17 +62,18 @@ export function observeRun(memory: TargetMemory, run: ObservedRun, options: Acti
   };
 }
 
+/** One row a user: a second one of the same moment would be taken for a change. */
 function observeRows(users: Users, { observations, observedAt }: ObservedRun, context: RunContext) {
   const seen = new Map<string, UserState>();
   const happenings: Happening[] = [];
   const rows = observations.map((observation): Observation => {
     const sight = toSight(observation, observedAt);
     const before = users.get(sight.userId);
-    // One row a user: a second one of the same moment would be taken for a change.
-    if (seen.has(sight.userId)) return { ...observation, derived: [] };
+    const asRead = { ...observation, derived: [] };
+    if (seen.has(sight.userId)) return asRead;
     if (before?.type === "here" && sight.hasOwnTime && sight.at < before.at) {
       seen.set(sight.userId, { ...before, missedRuns: 0, isHeld: false });
-      return { ...observation, derived: [] };
+      return asRead;
     }
     const observed = observeUser(before, sight, context);
     seen.set(sight.userId, observed.user);

@@ -64,6 +64,7 @@ function toMoment(earlier: UserHere | undefined, sight: Sight, context: RunConte
 }
 
 function lastSeenActive(earlier: UserHere | undefined, { isActive, at }: Sight): number | undefined {
-  if (isActive === undefined) return earlier?.seenActiveAt;
-  return isActive ? at : undefined;
+  if (isActive !== undefined) return isActive ? at : undefined;
+  // A clock that was set back would make it a time to come, and believed until then.
+  return earlier?.seenActiveAt === undefined ? undefined : Math.min(earlier.seenActiveAt, at);
 }

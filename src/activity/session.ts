@@ -6,7 +6,7 @@ import { toMinutes, toTime } from "./units.ts";
 /** A session that is under way. */
 export const sessionState = z.object({
   startedAt: z.number(),
-  /** Otherwise it was under way when it was first seen, and its figures are too small. */
+  /** Otherwise it was under way when it was first seen, and what was seen of it is too little. */
   isStartSeen: z.boolean(),
   /** Nobody is to know how long it is. */
   isWithheld: z.boolean(),
@@ -16,6 +16,8 @@ export const sessionState = z.object({
   restMs: z.number(),
   /** How long the screen last said it was. */
   shownMs: z.number().optional(),
+  /** Between two sights at both of which its user was active. */
+  activeMs: z.number(),
   /** Sights of it, up to 2. */
   sights: z.int(),
   /** Actions that were seen to happen in it. */
@@ -41,8 +43,9 @@ export function advanceSession(before: SessionState | undefined, moment: Moment)
 }
 
 /** What may be said of a session in an event: its start where that was seen, nothing where privacy hides its length. */
-export function toStartData({ startedAt, isStartSeen, isWithheld }: SessionState): Record<string, unknown> {
-  return isStartSeen && !isWithheld ? { startedAt: toTime(startedAt) } : {};
+export function toStartData({ startedAt, isStartSeen, shownMs, isWithheld }: SessionState): Record<string, unknown> {
+  const isStartKnown = isStartSeen || shownMs !== undefined;
+  return isStartKnown && !isWithheld ? { startedAt: toTime(startedAt) } : {};
 }
 
 /** The same, and its length. */
@@ -50,20 +53,17 @@ export function toEndData(session: SessionState): Record<string, unknown> {
   return session.isWithheld ? {} : { ...toStartData(session), minutes: toMinutes(session.lengthMs) };
 }
 
-/** What is told of a session whose start was not seen is too little, but never nothing. */
-export function isMeasured({ isStartSeen, lengthMs }: SessionState): boolean {
-  return isStartSeen || lengthMs > 0;
-}
-
-function begin({ sight, isStartSeen, hasActed }: Moment): SessionState {
-  const { at, sessionMs, hidesSession } = sight;
+function begin({ sight, gapMs, isStartSeen, hasActed }: Moment): SessionState {
+  const { at, sessionMs, hides } = sight;
+  const isSinceLastSight = gapMs > 0 && sessionMs !== undefined && sessionMs <= gapMs;
   return {
     startedAt: at - (sessionMs ?? 0),
-    isStartSeen: isStartSeen || sessionMs !== undefined,
-    isWithheld: hidesSession,
+    isStartSeen: isStartSeen || isSinceLastSight,
+    isWithheld: hides.session,
     lengthMs: sessionMs ?? 0,
     restMs: 0,
     shownMs: sessionMs,
+    activeMs: 0,
     sights: 1,
     actions: hasActed ? 1 : 0,
     features: advanceTimes([], { shown: sight.activeFeature }),
@@ -72,12 +72,13 @@ function begin({ sight, isStartSeen, hasActed }: Moment): SessionState {
 
 function prolong(before: SessionState, moment: Moment): SessionState {
   const { sight, hasActed, stepMs, wasActive, status, featureBefore } = moment;
-  const spent =
-    featureBefore !== undefined && wasActive && status === "active" ? { name: featureBefore, ms: stepMs } : undefined;
+  const activeMs = wasActive && status === "active" ? stepMs : 0;
+  const spent = featureBefore === undefined || activeMs === 0 ? undefined : { name: featureBefore, ms: activeMs };
   return {
     ...before,
     ...measure(before, moment),
-    isWithheld: sight.hidesSession,
+    isWithheld: sight.hides.session,
+    activeMs: before.activeMs + activeMs,
     sights: 2,
     actions: before.actions + (hasActed ? 1 : 0),
     features: advanceTimes(before.features, { spent, shown: sight.activeFeature }),

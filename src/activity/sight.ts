@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { believe } from "../metric/clock.ts";
+import { maxKeys } from "../metric/details.ts";
 import { isWithheld, type Observation } from "../metric/observation.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
 
@@ -12,8 +13,8 @@ export interface Sight {
   /** Whether `at` is the row's own time rather than that of the run. */
   hasOwnTime: boolean;
   sessionMs: number | undefined;
-  /** Nobody is to know how long the session is. */
-  hidesSession: boolean;
+  /** Fields that privacy leaves out: neither a row nor an event may say by another way what they would. */
+  hides: { session: boolean; status: boolean; actionTime: boolean };
   isActive: boolean | undefined;
   /** The fingerprint of its text. */
   lastAction: string | undefined;
@@ -36,12 +37,16 @@ export function toSight(observation: Observation, observedAt: string): Sight {
     hasOwnTime: timestamp !== undefined,
     // However long a screen says: no session began before 1970, and no time before it can be written.
     sessionMs: sessionDuration === undefined ? undefined : Math.min(sessionDuration * 60_000, at),
-    hidesSession: isWithheld(observation, "sessionDuration"),
+    hides: {
+      session: isWithheld(observation, "sessionDuration"),
+      status: isWithheld(observation, "isActive"),
+      actionTime: isWithheld(observation, "lastActionTime"),
+    },
     isActive,
     lastAction: lastAction === undefined ? undefined : toFingerprint(lastAction),
     lastActionTime: lastActionTime === undefined ? undefined : Date.parse(lastActionTime),
     activeFeature: activeFeature !== undefined && isFeatureName(activeFeature) ? activeFeature : undefined,
-    featuresUsed: shown.featuresUsed?.filter(isFeatureName),
+    featuresUsed: shown.featuresUsed?.filter(isFeatureName).slice(0, maxKeys),
   };
 }
 

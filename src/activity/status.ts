@@ -17,10 +17,11 @@ interface Evidence {
 
 /**
  * By the time of the last action where the screen gives it; else by `isActive`, which is believed for a while where one
- * row lacks it; else by when the action was noticed. Undefined where nobody knows.
+ * row lacks it; else by when the action was noticed. Undefined where nobody knows, or nobody is to know.
  */
 export function judgeStatus({ sight, action, seenActiveAt, reachMs }: Evidence): Status | undefined {
-  const { at, lastActionTime, isActive } = sight;
+  const { at, lastActionTime, isActive, hides } = sight;
+  if (hides.status) return undefined;
   if (lastActionTime !== undefined) return isActiveIf(at - lastActionTime < activeWindowMs);
   if (isActive !== undefined) return isActiveIf(isActive);
   if (seenActiveAt !== undefined && at - seenActiveAt <= reachMs) return "active";

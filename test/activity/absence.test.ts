@@ -20,6 +20,12 @@ describe("a user who is not on the screen any more", () => {
     expect(toLines(activity.run(120, { bob: {} }))).toEqual([]);
   });
 
+  test("is remembered by no more than the beginning of a very long name", () => {
+    const activity = openActivity({ goneAfter: 1 });
+    activity.run(0, { ada: { userName: "A".repeat(5_000) } });
+    expect(activity.run(30, {}).events[0]!.userName).toBe("A".repeat(1_024));
+  });
+
   test("is not gone by runs that did not read the screen to its end", () => {
     const activity = openActivity();
     activity.run(0, { ada: {}, bob: {} });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/metric/observation.ts";
 import { toMetricRecord } from "../../src/metric/observation.ts";
-import { atSecond, derivedOf, openActivity, type Screen } from "../support/activity.ts";
+import type { UserMetric, UserMetricField } from "../../src/metric/user-metric.ts";
+import { atSecond, derivedOf, openActivity, toLines, type Screen } from "../support/activity.ts";
 
 /** What was worked out for ada from the last of these screens, read 30 seconds apart. */
 function derivedFrom(...screens: Screen[]) {
@@ -24,6 +25,13 @@ describe("isActive", () => {
   ])("%s", (_, screens, derived) => {
     expect(derivedFrom(...screens)).toEqual(derived);
   });
+});
+
+test("who was seen active is not believed for longer because the clock was set back", () => {
+  const activity = openActivity();
+  activity.run(7_200, { ada: active });
+  const steps = [0, 75, 90].map((seconds) => activity.run(seconds, { ada: {} }));
+  expect(steps.map((step) => derivedOf(step).isActive)).toEqual([true, true, undefined]);
 });
 
 describe("lastActionTime", () => {
@@ -134,6 +142,18 @@ describe("sessionDuration", () => {
     expect(derivedOf(activity.run(60, { ada: active }))).toEqual({});
   });
 
+  test("of a user who comes after a time without runs is not known at once", () => {
+    const activity = openActivity();
+    activity.run(0, {});
+    expect(derivedOf(activity.run(3_600, { ada: active }))).toEqual({});
+  });
+
+  test("is never rounded up", () => {
+    const activity = openActivity();
+    activity.run(0, { ada: active });
+    expect(derivedOf(activity.run(50, { ada: active })).sessionDuration).toBe(0.83);
+  });
+
   test("counts no time that the clock was set back", () => {
     const activity = openActivity();
     activity.run(7_200, { ada: active });
@@ -156,7 +176,8 @@ describe("featuresUsed and featureTime", () => {
 
   test.each<[string, Screen[], object | undefined, string[] | undefined]>([
     ["the time goes to the feature it was begun in", [at("A"), at("B"), at("B")], { A: 0.5, B: 0.5 }, ["A", "B"]],
-    ["no time goes to who is idle at one end", [at("A"), at("A", false), at("A")], { A: 0 }, ["A"]],
+    ["no time goes to who is idle at one end", [at("A", false), at("A"), at("A", false), at("A")], { A: 0 }, ["A"]],
+    ["no time is told where none was seen", [at("A"), at("A", false), at("A")], undefined, ["A"]],
     ["nothing is known at the first sight", [at("A")], undefined, undefined],
     ["a session that was seen to begin has its feature", [at("A", false), at("A")], { A: 0 }, ["A"]],
     [
@@ -172,6 +193,16 @@ describe("featuresUsed and featureTime", () => {
     expect([derived.featureTime, derived.featuresUsed]).toEqual([featureTime, featuresUsed]);
   });
 
+  test("of a session that the screen tells have no time before some was seen", () => {
+    const shown = (minutes: number, isActive?: boolean) => ({
+      ada: { sessionDuration: minutes, activeFeature: "A", ...(isActive === undefined ? {} : { isActive }) },
+    });
+    expect(derivedFrom(shown(25, true))).toEqual({});
+    expect(derivedFrom(shown(25, true), shown(25, true))).toEqual({ featuresUsed: ["A"], featureTime: { A: 0.5 } });
+    expect(derivedFrom(shown(25), shown(25), shown(26))).toEqual({ featuresUsed: ["A"] });
+    expect(derivedFrom(shown(25, true), shown(0.25, true))).toEqual({ featuresUsed: ["A"], featureTime: { A: 0 } });
+  });
+
   test("are not told of who uses more than a hundred features", () => {
     const many = Array.from({ length: 101 }, (_, index) => at(`Feature ${index}`));
     expect(derivedFrom(...many.slice(0, 100)).featuresUsed).toHaveLength(100);
@@ -182,33 +213,49 @@ describe("featuresUsed and featureTime", () => {
 describe("privacy", () => {
   const withheld = "left out by its privacy policy";
 
-  test("what it leaves out is worked out neither in the row nor in events", () => {
+  const row = (shown: Partial<UserMetric>, ...hidden: UserMetricField[]): Observation => ({
+    known: { userId: "ada", ...shown },
+    missing: Object.fromEntries(hidden.map((field) => [field, withheld])),
+  });
+
+  test("a session whose length nobody is to know has events without figures", () => {
     const activity = openActivity({ sessionIdle: "1m" });
-    const missing = {
-      sessionDuration: withheld,
-      lastActionTime: withheld,
-      isActive: `${withheld}; the default stands in`,
-    };
-    const row = (lastAction: string): Observation => ({
-      known: { userId: "ada", isActive: false, lastAction },
-      missing,
-    });
-    activity.run(0, {}, { rows: [row("A")] });
-    const step = activity.run(30, {}, { rows: [row("B")] });
-    expect(step.observations).toEqual([
-      {
-        known: { userId: "ada", isActive: false, lastAction: "B", eventsTriggered: 1 },
-        missing,
-        derived: ["eventsTriggered"],
-      },
+    const look = (seconds: number, isActive: boolean) =>
+      activity.run(seconds, {}, { rows: [row({ isActive }, "sessionDuration")] });
+    look(0, false);
+    const steps = [look(30, true), look(60, true), look(90, false), look(120, false)];
+    expect(steps.flatMap(toLines)).toEqual([
+      'ada came_back {"after":"idle"}',
+      "ada session_started",
+      "ada went_idle",
+      "ada session_ended",
     ]);
-    expect(step.events.map(({ type, data }) => [type, data])).toEqual([["session_started", {}]]);
-    activity.run(60, {}, { rows: [row("B")] });
-    const ended = activity.run(120, {}, { rows: [row("B")] });
-    expect(ended.events.map(({ type, data }) => [type, data])).toEqual([
-      ["went_idle", {}],
-      ["session_ended", {}],
-    ]);
+    expect(steps.map((step) => derivedOf(step))).toEqual([{}, {}, {}, {}]);
+  });
+
+  test("whether a user is active is not told by another way", () => {
+    const activity = openActivity();
+    const steps = [0, 30, 150, 180].map((seconds) =>
+      activity.run(seconds, {}, { rows: [row({ lastActionTime: atSecond(seconds - (seconds % 60)) }, "isActive")] }),
+    );
+    expect(steps.flatMap(toLines)).toEqual([]);
+    expect(steps.map((step) => derivedOf(step))).toEqual([{}, {}, {}, {}]);
+  });
+
+  test("when a user acted is not told by another way", () => {
+    const activity = openActivity();
+    activity.run(0, {}, { rows: [row({ lastAction: "A" }, "lastActionTime")] });
+    const step = activity.run(30, {}, { rows: [row({ lastAction: "B" }, "lastActionTime")] });
+    expect([toLines(step), derivedOf(step)]).toEqual([[], {}]);
+  });
+
+  test("a default in the place of what it leaves out changes nothing of that", () => {
+    const activity = openActivity();
+    const missing = { isActive: `${withheld}; the default stands in` };
+    const shown = { userId: "ada", isActive: false, lastActionTime: atSecond(0) };
+    const rows = [{ known: shown, missing }];
+    expect(activity.run(0, {}, { rows }).observations).toEqual([{ known: shown, missing, derived: [] }]);
+    expect(toLines(activity.run(90, {}, { rows }))).toEqual([]);
   });
 
   test("nothing of the texts that a row shows is kept but names of features", () => {
@@ -246,10 +293,14 @@ describe("rows", () => {
   test("of one user count once a run; a second one is passed on as it is", () => {
     const activity = openActivity();
     activity.run(0, { ada: active });
-    const rows = [active, idle].map((shown) => ({ known: { userId: "ada", ...shown }, missing: {} }));
+    const rows = [active, idle, { ...active, timestamp: atSecond(-30) }].map((shown) => ({
+      known: { userId: "ada", ...shown },
+      missing: {},
+    }));
     const { observations, events } = activity.run(30, {}, { rows });
-    expect(observations.map(({ derived }) => derived)).toEqual([["sessionDuration"], []]);
+    expect(observations.map(({ derived }) => derived)).toEqual([["sessionDuration"], [], []]);
     expect(events).toEqual([]);
+    expect(derivedOf(activity.run(60, { ada: active })).sessionDuration).toBe(1);
   });
 
   test("with a time of their own that is older than the last change nothing", () => {

@@ -123,6 +123,13 @@ describe("sessions", () => {
     ]);
   });
 
+  test("of single runs a day apart are of one day each", () => {
+    const activity = openActivity();
+    const steps = [0, 1, 2].map((day) => activity.run(day * 86_400, { ada: active }, { intervalMs: undefined }));
+    const both = ['ada session_ended {"minutes":0}', "ada session_started"];
+    expect(steps.map(toLines)).toEqual([[], both, both]);
+  });
+
   test("count a time without runs for no more than two and a half intervals", () => {
     const activity = openActivity({ sessionIdle: "1m" });
     activity.run(0, { ada: idle });
@@ -222,6 +229,11 @@ describe("feature_used", () => {
     ],
   ])("%s", (_, screens, features) => {
     expect(linesOf(...screens)).toEqual(features.map((feature) => `ada feature_used {"feature":"${feature}"}`));
+  });
+
+  test("is not told again and again of the end of an endless list", () => {
+    const featuresUsed = Array.from({ length: 1_500 }, (_, index) => `Feature ${index}`);
+    expect(linesOf({ ada: { featuresUsed } }, { ada: { featuresUsed } })).toEqual([]);
   });
 
   test("is told again in a new session", () => {

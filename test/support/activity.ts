@@ -46,7 +46,8 @@ export function openActivity(options: object = {}, stored = new Map<string, stri
       return step;
     },
     restart(): void {
-      activity = Activity.from(toEntries(stored), setup);
+      // A store gives them back in an order of its own.
+      activity = Activity.from(toEntries(stored).toReversed(), setup);
     },
     get warnings() {
       return activity.warnings;

@@ -188,7 +188,7 @@ export class Spool {
   #add(item: Item, changes: SpoolChange[]): Parcel {
     switch (item.type) {
       case "event":
-        return this.#append(toParcel(item), changes).parcel;
+        return this.#append(toParcel(toLatter(item, this.#metrics.get(item.event.userId)?.at)), changes).parcel;
       case "run":
         return this.#renew(toParcel(item), { latest: this.#runs, at: Date.parse(item.run.endedAt), changes });
       case "metric": {
@@ -294,6 +294,13 @@ function toRisen(record: MetricRecord, lastAt: number | undefined): MetricRecord
   // Where the last action is not known, its time is that of the metric.
   const lastActionTime = "lastActionTime" in record.meta.missing ? timestamp : record.metric.lastActionTime;
   return { meta: record.meta, metric: { ...record.metric, timestamp, lastActionTime } };
+}
+
+/** Whoever is gone left after the newest metric: a time of before it would come too late to let the user go. */
+function toLatter(item: Extract<Item, { type: "event" }>, lastAt: number | undefined): Item {
+  const { event } = item;
+  if (event.type !== "user_gone" || lastAt === undefined || Date.parse(event.timestamp) >= lastAt) return item;
+  return { type: "event", event: { ...event, timestamp: new Date(lastAt).toISOString() } };
 }
 
 function prepareStatements(database: DatabaseSync) {

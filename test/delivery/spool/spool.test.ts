@@ -170,6 +170,21 @@ describe("of a user", () => {
   });
 });
 
+test("who is gone left after the newest metric, whatever the clock does", async () => {
+  const spool = openSpool(await spoolFile());
+  queueOf(spool);
+  spool.put([metricAt("u1", "2026-11-23T12:00:00.000Z")]);
+  const timestamp = "2026-11-23T11:00:00.000Z";
+  const parcels = spool.put(
+    ["user_gone", "feature_used"].map((type) => ({ type: "event", event: makeEvent({ type, timestamp }) })),
+  );
+  expect(parcels.map(({ json }) => (JSON.parse(json) as { timestamp: string }).timestamp)).toEqual([
+    "2026-11-23T12:00:00.000Z",
+    "2026-11-23T11:00:00.000Z",
+  ]);
+  spool.close();
+});
+
 test("of a target only the last run waits, and every event", async () => {
   const spool = openSpool(await spoolFile());
   const queue = queueOf(spool);
