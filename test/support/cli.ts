@@ -2,13 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 
-const program = resolve(import.meta.dirname, "../../bin/live-metrics.js");
+const built = resolve(import.meta.dirname, "../../bin/live-metrics.js");
 
 interface Options {
   cwd?: string;
   env?: Record<string, string>;
   /** Flags for Node itself. */
   node?: readonly string[];
+  /** Another copy of the program. */
+  program?: string;
 }
 
 interface Ended {
@@ -25,7 +27,7 @@ export class Cli implements AsyncDisposable {
   #stderr = "";
   readonly #ended: Promise<Ended>;
 
-  constructor(args: readonly string[], { cwd = "/", env = {}, node = [] }: Options = {}) {
+  constructor(args: readonly string[], { cwd = "/", env = {}, node = [], program = built }: Options = {}) {
     const { PATH = "", HOME = "/", XDG_CACHE_HOME } = process.env;
     this.child = spawn(process.execPath, [...node, program, ...args], {
       cwd,
