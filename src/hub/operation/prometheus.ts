@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Hub } from "../hub.ts";
 import type { Telemetry } from "../telemetry.ts";
+import { SentTally } from "./sent-tally.ts";
 
 /** Names of targets and sources come from outside; more than this many would make the numbers useless. */
 const namesKept = 200;
@@ -21,6 +22,7 @@ export function createPrometheus(): Prometheus {
   const registry = new Registry();
   const counters = createCounters(registry);
   const gauges = createGauges(registry);
+  const tally = new SentTally();
   const sourceOf = createNames();
   const targetOf = createNames();
 
@@ -43,10 +45,7 @@ export function createPrometheus(): Prometheus {
         gauges.readers.dec({ transport });
         if (change === "dropped") counters.dropped.inc({ transport });
       },
-      sent(transport, messages, bytes) {
-        counters.messages.inc({ transport }, messages);
-        counters.bytes.inc({ transport }, bytes);
-      },
+      sent: (transport, messages, bytes) => tally.add(transport, messages, bytes),
       conflated: (transport, changes) => counters.conflated.inc({ transport }, changes),
       lagged: (ms) => counters.lagSeconds.observe(ms / 1_000),
       refused: (reason) => counters.refused.inc({ reason }),
@@ -54,6 +53,7 @@ export function createPrometheus(): Prometheus {
     },
     contentType: registry.contentType,
     async text(hub) {
+      countSent(tally, counters);
       await countUsers(hub, gauges);
       readTargets(hub, gauges, targetOf);
       return `${await registry.metrics()}\n${await processNumbers().metrics()}`;
@@ -69,6 +69,13 @@ function processNumbers(): Registry {
   ofProcess = new Registry();
   collectDefaultMetrics({ register: ofProcess });
   return ofProcess;
+}
+
+function countSent(tally: SentTally, { messages, bytes }: ReturnType<typeof createCounters>): void {
+  for (const [transport, sent] of tally.take()) {
+    messages.inc({ transport }, sent.messages);
+    bytes.inc({ transport }, sent.bytes);
+  }
 }
 
 /** A store that cannot be read is no reason to withhold all other numbers, just when they are looked at. */
