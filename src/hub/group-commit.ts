@@ -12,7 +12,10 @@ interface Request {
   done: PromiseWithResolvers<Commit>;
 }
 
-/** Lets requests of one tick share one commit, and so one sync. Each gets its own answer, once that is on disk. */
+/**
+ * Lets requests of one tick share one commit, and so one sync; those that come while it is under way share the next, which
+ * begins before anything else is done about the first. Each gets its own answer, once that is on disk.
+ */
 export class GroupCommit {
   readonly #commit: (arrivals: readonly Arrival[]) => Promise<Commit>;
   readonly #capacity: number;
@@ -42,10 +45,8 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#commitGroup(this.#takeGroup());
-    }
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commitGroup(this.#takeGroup());
     this.#draining = undefined;
   }
 

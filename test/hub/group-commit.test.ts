@@ -34,6 +34,26 @@ describe("a group commit", () => {
     ]);
   });
 
+  it("goes on at once with what came during a commit", async () => {
+    const groups: string[][] = [];
+    const commit = createCommit(groups);
+    const disk = Promise.withResolvers<void>();
+    const commits = new GroupCommit(async (group) => {
+      const done = await commit(group);
+      await disk.promise;
+      return done;
+    });
+    const first = commits.add(arrivals("a1"));
+    await new Promise((resolve) => setImmediate(resolve));
+    const others = [commits.add(arrivals("a2")), commits.add(arrivals("a3"))];
+    let hasTurned = false;
+    setImmediate(() => (hasTurned = true));
+    disk.resolve();
+    await Promise.all([first, ...others]);
+    expect(groups).toEqual([["a1"], ["a2", "a3"]]);
+    expect(hasTurned).toBe(false);
+  });
+
   it("answers none of a group that failed, and goes on with the next", async () => {
     const groups: string[][] = [];
     const commits = new GroupCommit(createCommit(groups));
