@@ -5,6 +5,7 @@ import type { RunReport } from "../metric/run-report.ts";
 import { toEventArrivals, toRunArrival, toUserArrival } from "./arrivals.ts";
 import type { Batch, Place } from "./batch.ts";
 import { Batches } from "./batches.ts";
+import { Crowd } from "./crowd.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Arrival, Commit, MinuteCounts, Overdue, PastState, Store, TimeRange } from "./store/store.ts";
 import { TargetStates, type TargetState } from "./target-states.ts";
@@ -32,13 +33,14 @@ export interface HubRules {
 
 /** The latest metric of each user and the last events, as one sequence of changes; knows nothing of sockets. */
 export class Hub {
+  /** Where readers wait for what is new. */
+  readonly crowd: Crowd;
   readonly #store: Store;
   readonly #userTtlMs: number;
   readonly #now: () => number;
   readonly #telemetry: Telemetry;
   readonly #commits: GroupCommit;
   readonly #targets = new TargetStates();
-  readonly #wakes = new Set<() => void>();
   readonly #batches: Batches;
   readonly #unwatch: () => void;
   #seq: number;
@@ -62,6 +64,7 @@ export class Hub {
       reached: () => ({ seq: this.#seq, movedAt: this.#movedAt }),
       startAnew: () => this.#startAnew(true),
     });
+    this.crowd = new Crowd({ read: (place) => this.read(place), reached: () => this.#seq, telemetry });
     this.#unwatch = store.watch(() => void this.#catchUp().catch(() => {}));
   }
 
@@ -122,12 +125,6 @@ export class Hub {
   /** What follows a place, read and serialised once for all who ask from there before the next change. */
   read(place: Place): Promise<Batch> {
     return this.#batches.read(place);
-  }
-
-  /** Calls `wake` after each change; returns what ends that. */
-  subscribe(wake: () => void): () => void {
-    this.#wakes.add(wake);
-    return () => this.#wakes.delete(wake);
   }
 
   targets(): TargetState[] {
@@ -228,7 +225,7 @@ export class Hub {
     this.#seq = seq;
     this.#movedAt = performance.now();
     this.#batches.clear();
-    for (const wake of this.#wakes) wake();
+    this.crowd.wake();
   }
 
   async #startAnew(isReset: boolean): Promise<Place> {

@@ -1,11 +1,16 @@
 import { hasNews, type Batch, type Place } from "./batch.ts";
+import type { Crowd, Member } from "./crowd.ts";
 import type { Hub } from "./hub.ts";
 import { noTelemetry, type Telemetry } from "./telemetry.ts";
+
+/** Passes a batch on to a client. What it returns, if anything, resolves when the client can take more. */
+export type Give = (batch: Batch) => Promise<void> | undefined;
 
 interface FollowOptions {
   hub: Hub;
   from: Place;
   signal: AbortSignal;
+  give: Give;
   /** As often comes an empty batch, however much else there is: a reader must be heard, and know where it stands. */
   beatMs?: number;
   /** Names the readers to telemetry. */
@@ -14,79 +19,101 @@ interface FollowOptions {
 }
 
 /**
- * Follows the sequence until the signal ends it. A reader is a place, not a queue: what it gets is read when it asks,
- * so a slow one skips what was replaced meanwhile. The first batch comes at once, though it may be empty.
+ * Follows the sequence until the signal ends it. A reader is a place, not a queue: what it gets is read when it can take
+ * it, so a slow one skips what was replaced meanwhile. The first batch comes at once, though it may be empty.
  */
-export async function* follow(options: FollowOptions): AsyncGenerator<Batch, void> {
-  const { hub, from, signal, beatMs, transport = "", telemetry = noTelemetry } = options;
-  const bell = new Bell();
-  const unsubscribe = hub.subscribe(() => bell.ring());
-  const stop = (): void => bell.ring();
-  let isBeatDue = false;
-  const beat = (): void => {
-    isBeatDue = true;
-    bell.ring();
-  };
-  const beats = beatMs === undefined ? undefined : setInterval(beat, beatMs);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    let place = from;
-    let hasBeenLevel = false;
-    let isWaiting = false;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      bell.reset();
-      const batch = await hub.read(place);
-      place = batch.end;
-      if (isFirst || hasNews(batch)) yield batch;
-      // News without an entry have no place in the sequence that the reader could note.
-      isBeatDue ||= hasNews(batch) && batch.entries.length === 0;
-      if (isWaiting && batch.entries.length > 0) noteLag(batch, telemetry);
-      if (!isWaiting && hasBeenLevel && batch.skipped > 0) telemetry.conflated(transport, batch.skipped);
+export function follow(options: FollowOptions): Promise<void> {
+  return new Reader(options).follow();
+}
 
-      hasBeenLevel ||= batch.isLevel;
-      isWaiting = batch.isLevel && !bell.isRung;
-      if (batch.isLevel && !isBeatDue) await bell.heard();
-      if (isBeatDue && !signal.aborted) yield toStanding(batch);
-      isBeatDue = false;
+class Reader implements Member {
+  readonly #options: FollowOptions;
+  readonly #crowd: Crowd;
+  #last: Batch | undefined;
+  #hasBeenLevel = false;
+  #isBeatDue = false;
+  /** While it is in the crowd: resolves when it may read on after it has left. */
+  #leaving: PromiseWithResolvers<void> | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.#crowd = options.hub.crowd;
+  }
+
+  get place(): Place {
+    return this.#last?.end ?? this.#options.from;
+  }
+
+  async follow(): Promise<void> {
+    const { beatMs, signal } = this.#options;
+    const beats = beatMs === undefined ? undefined : setInterval(() => this.#beat(), beatMs);
+    const stop = (): void => this.#leave();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      while (!signal.aborted) {
+        const batch = await this.#readOn();
+        if (batch.isLevel) await this.#waitInCrowd();
+      }
+    } finally {
+      clearInterval(beats);
+      signal.removeEventListener("abort", stop);
     }
-  } finally {
-    clearInterval(beats);
-    signal.removeEventListener("abort", stop);
-    unsubscribe();
+  }
+
+  take(batch: Batch): void {
+    this.#note(batch);
+    const taken = hasNews(batch) ? this.#options.give(batch) : undefined;
+    if (taken || !batch.isLevel || this.#isBeatDue) this.#leave(taken);
+  }
+
+  fail(error: unknown): void {
+    this.#leaving?.reject(error);
+    this.#leave();
+  }
+
+  /** One batch by itself, as long as it is not level: in the beginning, and when it was busy for a while. */
+  async #readOn(): Promise<Batch> {
+    const { hub, signal, give, transport = "", telemetry = noTelemetry } = this.#options;
+    const isFirst = this.#last === undefined;
+    const batch = await hub.read(this.place);
+    if (this.#hasBeenLevel && batch.skipped > 0) telemetry.conflated(transport, batch.skipped);
+    this.#hasBeenLevel ||= batch.isLevel;
+    this.#note(batch);
+    if ((isFirst || hasNews(batch)) && !signal.aborted) await give(batch);
+    if (this.#isBeatDue && !signal.aborted) await give(toStanding(batch));
+    this.#isBeatDue = false;
+    return batch;
+  }
+
+  async #waitInCrowd(): Promise<void> {
+    if (this.#options.signal.aborted || !this.#crowd.join(this)) return;
+    this.#leaving = Promise.withResolvers();
+    await this.#leaving.promise;
+  }
+
+  #leave(until?: Promise<void>): void {
+    this.#crowd.leave(this);
+    this.#leaving?.resolve(until);
+    this.#leaving = undefined;
+  }
+
+  #beat(): void {
+    if (!this.#leaving) {
+      this.#isBeatDue = true;
+      return;
+    }
+    const taken = this.#options.give(toStanding(this.#last!));
+    if (taken) this.#leave(taken);
+  }
+
+  #note(batch: Batch): void {
+    this.#last = batch;
+    // News without an entry have no place in the sequence that the client could note.
+    this.#isBeatDue ||= batch.isReset && batch.entries.length === 0;
   }
 }
 
 /** Says where the reader stands, and nothing else. */
 function toStanding(batch: Batch): Batch {
   return { ...batch, isReset: false, entries: [], skipped: 0 };
-}
-
-const noted = new WeakSet<Batch>();
-
-/** Those who waited for it are all woken in one turn: when that is over, the last of them has been given it. */
-function noteLag(batch: Batch, telemetry: Telemetry): void {
-  if (noted.has(batch)) return;
-  noted.add(batch);
-  setImmediate(() => telemetry.lagged(performance.now() - batch.movedAt));
-}
-
-/** Rung when something may be newer; a ring between `reset` and `heard` is not missed. */
-class Bell {
-  isRung = false;
-  #rung = Promise.withResolvers<void>();
-
-  ring(): void {
-    this.isRung = true;
-    this.#rung.resolve();
-  }
-
-  reset(): void {
-    if (!this.isRung) return;
-    this.isRung = false;
-    this.#rung = Promise.withResolvers();
-  }
-
-  heard(): Promise<void> {
-    return this.#rung.promise;
-  }
 }

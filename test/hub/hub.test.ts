@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Place } from "../../src/hub/batch.ts";
 import { Hub } from "../../src/hub/hub.ts";
-import { follow } from "../../src/hub/reader.ts";
+import { batchesOf } from "../support/hub/batches-of.ts";
 import { sqlite } from "../../src/hub/store/sqlite.ts";
 import { eventOf, metaOf, metricOf, nthMetricOf } from "../support/hub/metric.ts";
 import { storeOptions } from "../support/hub/store-options.ts";
@@ -116,7 +116,7 @@ describe("a reader that begins", () => {
 describe("following the hub", () => {
   it("sees what is accepted between two reads", async () => {
     const ending = new AbortController();
-    const batches = follow({ hub, from: beginning, signal: ending.signal });
+    const batches = batchesOf({ hub, from: beginning, signal: ending.signal });
     expect((await batches.next()).value?.entries).toEqual([]);
 
     const next = batches.next();

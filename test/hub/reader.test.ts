@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Batch, Place } from "../../src/hub/batch.ts";
 import { Hub } from "../../src/hub/hub.ts";
-import { follow } from "../../src/hub/reader.ts";
+import { batchesOf } from "../support/hub/batches-of.ts";
 import { sqlite } from "../../src/hub/store/sqlite.ts";
 import { noTelemetry, type Telemetry } from "../../src/hub/telemetry.ts";
 import { eventOf, goneOf, metaOf, nthMetricOf } from "../support/hub/metric.ts";
@@ -11,10 +11,11 @@ import { tempFolder, type TempFolder } from "../support/temp-folder.ts";
 let folder: TempFolder;
 let hub: Hub;
 let now = Date.UTC(2026, 0, 5, 12, 1);
-const openHub = async (): Promise<Hub> =>
+const openHub = async (telemetry?: Telemetry): Promise<Hub> =>
   Hub.open(await sqlite.open(storeOptions({ stateFolder: folder.path, eventsKept: 100, retentionMs: 1_000 })), {
     userTtlMs: 1e12,
     now: () => now,
+    ...(telemetry && { telemetry }),
   });
 beforeEach(async () => {
   folder = await tempFolder();
@@ -137,7 +138,7 @@ describe("following", () => {
     const from = await hub.startFrom(undefined);
     let beats = 0;
     let last = 0;
-    for await (const { entries, end } of follow({ hub, from, signal: ending.signal, beatMs: 10 })) {
+    for await (const { entries, end } of batchesOf({ hub, from, signal: ending.signal, beatMs: 10 })) {
       expect(end.seq).toBeGreaterThanOrEqual(last);
       last = end.seq;
       if (entries.length === 0) beats += 1;
@@ -154,8 +155,10 @@ describe("following", () => {
       lagged: (ms) => lags.push(ms),
       conflated: (_, changes) => skipped.push(changes),
     };
+    await hub.close();
+    hub = await openHub(telemetry);
     const ending = new AbortController();
-    const batches = follow({ hub, from: await hub.startFrom(undefined), signal: ending.signal, telemetry });
+    const batches = batchesOf({ hub, from: await hub.startFrom(undefined), signal: ending.signal, telemetry });
     await batches.next();
     const next = batches.next();
     await hub.accept([recordOf("ada", 1)]);
@@ -167,7 +170,6 @@ describe("following", () => {
     await last;
     ending.abort();
     await batches.next();
-    await new Promise((resolve) => setImmediate(resolve));
 
     expect(skipped).toEqual([2]);
     expect(lags).toHaveLength(2);

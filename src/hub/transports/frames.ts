@@ -1,8 +1,15 @@
 import { toCursorText } from "../../metric/cursor.ts";
 import { oncePerBatch, type Batch, type Entry } from "../batch.ts";
 import type { Change } from "../store/store.ts";
+import { toTextFrame } from "./text-frame.ts";
 
 type UserChange = Extract<Change, { type: "user" }>;
+
+/** Messages for one socket, as they are written to it. */
+export interface Framed {
+  messages: number;
+  bytes: Buffer;
+}
 
 interface Form {
   /** All that is sent, not only the guide's frames. */
@@ -19,17 +26,22 @@ export const framesFor = {
 
 function toForms({ isFull }: Pick<Form, "isFull">) {
   return {
-    opening: oncePerBatch((batch) => toFrames(batch, { isFull, isOpening: true })),
-    live: oncePerBatch((batch) => toFrames(batch, { isFull, isOpening: false })),
+    opening: oncePerBatch((batch) => toFramed(toMessages(batch, { isFull, isOpening: true }))),
+    live: oncePerBatch((batch) => toFramed(toMessages(batch, { isFull, isOpening: false }))),
   };
 }
 
-function toFrames(batch: Batch, form: Form): Buffer[] {
+/** One buffer for all, so that a reader costs one write however many they are. */
+export function toFramed(messages: readonly string[]): Framed {
+  return { messages: messages.length, bytes: Buffer.concat(messages.map(toTextFrame)) };
+}
+
+function toMessages(batch: Batch, form: Form): string[] {
   const frames = form.isFull && batch.isReset ? ['{"type":"reset"}'] : [];
   frames.push(...entryFrames(batch, form));
   // The cursor is for clients of the guide too, and comes at once even where there is nothing else.
   if (form.isOpening && !form.isFull && frames.length === 0) frames.push(bulkFrame([], cursorOf(batch, batch.end.seq)));
-  return frames.map((frame) => Buffer.from(frame));
+  return frames;
 }
 
 function entryFrames(batch: Batch, { isFull, isOpening }: Form): string[] {

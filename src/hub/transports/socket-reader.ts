@@ -1,13 +1,16 @@
+import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { parseCursor, toCursorText } from "../../metric/cursor.ts";
 import type { HubFrame } from "../../metric/wire.ts";
-import { hasNews } from "../batch.ts";
+import { hasNews, type Batch } from "../batch.ts";
 import { follow } from "../reader.ts";
-import { framesFor } from "./frames.ts";
-import { sendFrames } from "./send-text.ts";
+import { framesFor, toFramed, type Framed } from "./frames.ts";
+import { writeFrames } from "./send-text.ts";
 import type { TransportContext } from "./transport.ts";
 
 interface ReaderOptions extends TransportContext {
+  /** The connection that carries the WebSocket. */
+  connection: Socket;
   isV1: boolean;
   since: string | undefined;
   /** One that only sends, or may only do so, is told nothing of the users. */
@@ -31,25 +34,25 @@ export function sendTo(socket: WebSocket, options: ReaderOptions): void {
 
 /** Asks for more only when the system has taken what the socket was given. */
 async function sendNews(socket: WebSocket, options: ReaderOptions): Promise<void> {
-  const { hub, isV1, since, signal, heartbeatMs, telemetry, now } = options;
+  const { hub, connection, given, isV1, since, signal, heartbeatMs, telemetry, now } = options;
   const from = await hub.startFrom(since);
   const forms = isV1 ? framesFor.v1 : framesFor.plain;
   let isOpening = true;
-  for await (const batch of follow({ hub, from, signal, beatMs: heartbeatMs, transport: "websocket", telemetry })) {
+  const toSend = (batch: Batch): Framed => {
     isOpening ||= batch.isReset;
-    const isBeat = isV1 && !hasNews(batch);
-    await give(socket, isBeat ? [heartbeatOf(batch, now())] : forms[isOpening ? "opening" : "live"](batch), options);
+    const form = isOpening ? forms.opening : forms.live;
     isOpening &&= !batch.isLevel;
-  }
-}
-
-async function give(socket: WebSocket, frames: readonly Buffer[], { given, telemetry }: ReaderOptions): Promise<void> {
-  if (frames.length === 0) return;
-
-  const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
-  given(bytes);
-  await sendFrames(socket, frames);
-  telemetry.sent("websocket", frames.length, bytes);
+    return isV1 && !hasNews(batch) ? toFramed([heartbeatOf(batch, now())]) : form(batch);
+  };
+  const give = (batch: Batch): Promise<void> | undefined => {
+    const { messages, bytes } = toSend(batch);
+    // After a frame that closes none may follow.
+    if (messages === 0 || socket.readyState !== socket.OPEN) return undefined;
+    given(bytes.length);
+    telemetry.sent("websocket", messages, bytes.length);
+    return writeFrames(connection, bytes);
+  };
+  await follow({ hub, from, signal, give, beatMs: heartbeatMs, transport: "websocket", telemetry });
 }
 
 /** For one that takes no data: it must hear that the hub is there all the same. */
@@ -73,7 +76,7 @@ function helloOf({ hub, since, heartbeatMs }: ReaderOptions): string {
   return JSON.stringify({ type: "hello", cursor, heartbeatSeconds: heartbeatMs / 1_000, epoch } satisfies HubFrame);
 }
 
-function heartbeatOf({ epoch, end: { seq } }: { epoch: string; end: { seq: number } }, at: number): Buffer {
+function heartbeatOf({ epoch, end: { seq } }: { epoch: string; end: { seq: number } }, at: number): string {
   const cursor = toCursorText({ epoch, seq });
-  return Buffer.from(JSON.stringify({ type: "heartbeat", cursor, at: new Date(at).toISOString() } satisfies HubFrame));
+  return JSON.stringify({ type: "heartbeat", cursor, at: new Date(at).toISOString() } satisfies HubFrame);
 }

@@ -30,9 +30,7 @@ export const sse = defineTransport({
       });
 
       const from = await context.hub.startFrom(askedLastEventId(request));
-      // Nothing is read ahead: what waits for a slow reader would be old when it gets there.
-      const text = Readable.from(toEventStream(context, from, ending.signal), { highWaterMark: 0 });
-      return reply.headers(streamHeaders).send(text);
+      return reply.headers(streamHeaders).send(openEventStream(context, from, ending.signal));
     };
 
     for (const path of ["/api/stream", "/stream"]) {
@@ -63,22 +61,29 @@ function count({ raw }: FastifyReply, { telemetry, heartbeatMs }: TransportConte
   raw.once("close", () => telemetry.reader("sse", ended));
 }
 
-async function* toEventStream(
-  { hub, telemetry, heartbeatMs, now, log }: TransportContext,
-  from: Place,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer, void> {
-  yield Buffer.from(`retry: ${toRetryMs()}\n\n`);
-  try {
-    for await (const batch of follow({ hub, from, signal, beatMs: heartbeatMs, transport: "sse", telemetry })) {
-      const text = hasNews(batch) ? messagesOf(batch) : heartbeatOf(batch, now());
-      telemetry.sent("sse", Math.max(1, batch.entries.length), text.length);
-      yield text;
-    }
-  } catch (cause) {
-    log.error("A reader of the event stream was cut off", { cause });
-    throw cause;
-  }
+function openEventStream(context: TransportContext, from: Place, signal: AbortSignal): Readable {
+  const { hub, telemetry, heartbeatMs, now, log } = context;
+  let wanted = Promise.withResolvers<void>();
+  // Nothing is read ahead: what waits for a slow reader would be old when it gets there.
+  const stream = new Readable({ highWaterMark: 0, read: () => wanted.resolve() });
+  signal.addEventListener("abort", () => wanted.resolve(), { once: true });
+  stream.push(`retry: ${toRetryMs()}\n\n`);
+
+  const give = (batch: Batch): Promise<void> | undefined => {
+    const text = hasNews(batch) ? messagesOf(batch) : heartbeatOf(batch, now());
+    telemetry.sent("sse", Math.max(1, batch.entries.length), text.length);
+    wanted = Promise.withResolvers();
+    stream.push(text);
+    return stream.readableFlowing ? undefined : wanted.promise;
+  };
+  follow({ hub, from, signal, give, beatMs: heartbeatMs, transport: "sse", telemetry }).then(
+    () => stream.push(null),
+    (cause: Error) => {
+      log.error("A reader of the event stream was cut off", { cause });
+      stream.destroy(cause);
+    },
+  );
+  return stream;
 }
 
 /** Readers that lost the hub at the same moment come back one after the other. */

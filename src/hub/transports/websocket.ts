@@ -58,7 +58,8 @@ function serve(socket: WebSocket, request: FastifyRequest, context: SocketContex
   const isV1 = socket.protocol === subprotocol;
   const wantsData = scopes.has("read") && queried(request, "only") !== "send";
   const onDead = wantsData ? countReader(socket, context) : () => {};
-  const given = keepAlive.watch(socket, { connection: request.raw.socket, onDead });
+  const connection = request.raw.socket;
+  const given = keepAlive.watch(socket, { connection, onDead });
   const unwatch = access.watch(request.principal, () => socket.close(4001, "What let this client in counts no more."));
   const closed = new AbortController();
   socket.once("close", () => {
@@ -66,7 +67,8 @@ function serve(socket: WebSocket, request: FastifyRequest, context: SocketContex
     unwatch();
   });
 
-  sendTo(socket, { ...context, isV1, wantsData, since: askedSince(request), given, signal: closed.signal });
+  const since = askedSince(request);
+  sendTo(socket, { ...context, connection, isV1, wantsData, since, given, signal: closed.signal });
   void new Sender(socket, {
     takeIn: createTakeIn(context, "websocket"),
     parse,

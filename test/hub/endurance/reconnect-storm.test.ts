@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Hub } from "../../../src/hub/hub.ts";
-import { follow } from "../../../src/hub/reader.ts";
+import { batchesOf } from "../../support/hub/batches-of.ts";
 import { sqlite } from "../../../src/hub/store/sqlite.ts";
 import type { Store } from "../../../src/hub/store/store.ts";
 import { printFigures } from "../../support/endurance/figures.ts";
@@ -44,7 +44,7 @@ describe("readers that all come back at once", () => {
     const came = await Promise.all(
       Array.from({ length: 1_000 }, async () => {
         const from = await hub.startFrom(cursor);
-        for await (const batch of follow({ hub, from, signal: leaving.signal })) return batch;
+        for await (const batch of batchesOf({ hub, from, signal: leaving.signal })) return batch;
         return undefined;
       }),
     );

@@ -269,9 +269,9 @@ describe("what WebSockets tell telemetry", () => {
     const socket = new TestSocket(hub.url, v1);
     await socket.nextOf("heartbeat");
     socket.send({ type: "user_metric", metric: metricOf("ada", { timestamp: "2999-01-01T00:00:00Z" }) });
+    await socket.nextOf("ack");
     await socket.nextOf("user_metric");
     socket.send({ type: "user_metric", metric: {} });
-    await socket.nextOf("ack");
     await socket.nextOf("ack");
     await socket[Symbol.asyncDispose]();
 
