@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BulkBodies } from "./bulk-bodies.ts";
+import type { MetricRecord } from "../../../src/metric/meta.ts";
 import { hubOptions, openHub, silentLog } from "./built.ts";
 
 /** The hub in a process of its own; takes its folder, says its address, and answers what it is asked. */
@@ -24,9 +26,21 @@ async function answer(question: "memory" | "cpu" | "cursor" | { publish: number 
     globalThis.gc!();
     return process.memoryUsage().rss;
   }
-  // Each when the one before is on disk, so that each is a message of its own.
-  for (const record of bodies.records(question.publish)) await running.hub.accept([record]);
+  await publish(bodies.records(question.publish));
   return "published";
+}
+
+/** The next is on its way to the disk while readers are handed the one before, and each is a message of its own. */
+async function publish(records: readonly MetricRecord[]): Promise<void> {
+  let before: Promise<unknown> | undefined;
+  for (const record of records) {
+    const taken = running.hub.accept([record]);
+    // What comes in the same turn would share its commit, and so its message.
+    await nextTurn();
+    await before;
+    before = taken;
+  }
+  await before;
 }
 
 process.on("message", (question: "memory") => void answer(question).then((said) => process.send!(said)));
