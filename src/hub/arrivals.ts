@@ -23,7 +23,7 @@ export function toUserArrival(
     version: toVersion(metric.timestamp),
     observedAt,
     expiresAt: observedAt + ttlMs(meta.source),
-    activity: toActivity(record),
+    activity: toActivity(record, observedAt),
     ...toRecordJson(record),
   };
 }
@@ -52,9 +52,9 @@ export function toRunArrival(report: RunReport): Arrival {
  * Active as of the observation: the last action lies within the window, or where the screen tells none, the user was
  * seen active. Where it tells neither, nobody knows.
  */
-function toActivity({ metric, meta }: MetricRecord): Activity {
+function toActivity({ metric, meta }: MetricRecord, observedAt: number): Activity {
   if (isJudgedByActionTime(meta)) {
-    const ageMs = Date.parse(metric.timestamp) - Date.parse(metric.lastActionTime);
+    const ageMs = observedAt - Date.parse(metric.lastActionTime);
     return ageMs < activeWindowMs ? "active" : "idle";
   }
   if ("isActive" in meta.missing) return "unknown";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { userEvent, type UserEvent } from "../metric/event.ts";
 import { believe } from "../metric/clock.ts";
 import { explainInput, toInputErrors } from "../metric/inbound/input-errors.ts";
@@ -83,10 +84,12 @@ const inboundEvent = userEvent.extend({
   timestamp: userEvent.shape.timestamp.optional(),
 });
 
+const compiledMeta = z.compile(meta);
+
 function readMetric(value: unknown, sentMeta: unknown, context: IntakeContext): InboundResult {
   if (sentMeta === undefined) return readInbound(value, context);
 
-  const parsed = meta.safeParse(sentMeta, { error: explainInput });
+  const parsed = compiledMeta.safeParse(sentMeta, { error: explainInput });
   if (parsed.success) return readInbound(value, { ...context, meta: ofFields(parsed.data) });
 
   const errors = toInputErrors(parsed.error);
@@ -96,14 +99,20 @@ function readMetric(value: unknown, sentMeta: unknown, context: IntakeContext): 
   };
 }
 
+const fields = new Set<string>(userMetricFields);
+const isField = (name: string): boolean => fields.has(name);
+
 /** A meta speaks of the fields of a metric, and of nothing else. */
-function ofFields({ id, source, missing, derived }: Meta): Meta {
-  const known = new Set<string>(userMetricFields);
+function ofFields(sent: Meta): Meta {
+  const { id, source, missing, derived } = sent;
+  // Nearly all do, and need no copy.
+  if (Object.keys(missing).every(isField) && derived.every(isField)) return sent;
+
   return {
     id,
     source,
-    missing: Object.fromEntries(Object.entries(missing).filter(([field]) => known.has(field))),
-    derived: derived.filter((field) => known.has(field)),
+    missing: Object.fromEntries(Object.entries(missing).filter(([name]) => isField(name))),
+    derived: derived.filter(isField),
   };
 }
 

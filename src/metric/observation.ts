@@ -24,7 +24,7 @@ interface Provenance {
   observedAt: string;
 }
 
-const neutral = {
+const neutral = () => ({
   userName: "",
   email: "",
   company: "",
@@ -41,12 +41,12 @@ const neutral = {
   dashboardsViewed: 0,
   isActive: false,
   lastAction: "",
-} satisfies Partial<UserMetric>;
+});
 
 /** Makes the whole metric: what was not seen is neutral there and named with its reason in `meta.missing`. */
 export function toMetricRecord(observation: Observation, { id, source, observedAt }: Provenance): MetricRecord {
   const timestamp = observation.known.timestamp ?? observedAt;
-  const metric = inOrder({ ...structuredClone(neutral), lastActionTime: timestamp, ...observation.known, timestamp });
+  const metric = inOrder({ ...neutral(), lastActionTime: timestamp, ...observation.known, timestamp });
 
   const missing: Record<string, string> = {};
   for (const field of userMetricFields) {

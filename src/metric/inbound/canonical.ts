@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { userMetric } from "../user-metric.ts";
 import { explainInput, toInputErrors } from "./input-errors.ts";
 import { defineInboundShape } from "./shape.ts";
+
+const compiled = z.compile(userMetric);
 
 /** The guide's `UserMetric` itself: all 19 fields, unknown ones dropped. */
 export const canonical = defineInboundShape({
@@ -10,7 +13,7 @@ export const canonical = defineInboundShape({
   recognises: (record) => "userId" in record,
 
   read(record, { source, meta }) {
-    const parsed = userMetric.safeParse(record, { error: explainInput });
+    const parsed = compiled.safeParse(record, { error: explainInput });
     if (!parsed.success) return { ok: false, errors: toInputErrors(parsed.error) };
 
     return {

@@ -60,6 +60,8 @@ export const scraperRecord = z
   .partial()
   .extend({ user_id: userId });
 
+const compiled = z.compile(scraperRecord);
+
 type ScraperField = keyof z.infer<typeof scraperRecord>;
 
 const fieldOf = {
@@ -92,7 +94,7 @@ export const scraper = defineInboundShape({
 
   read(record, { receivedAt, source, meta }) {
     const present = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
-    const parsed = scraperRecord.safeParse(present, { error: explainInput });
+    const parsed = compiled.safeParse(present, { error: explainInput });
     if (!parsed.success) return { ok: false, errors: toInputErrors(parsed.error) };
 
     const provenance = { id: meta?.id ?? randomUUID(), source: meta?.source ?? source, observedAt: receivedAt };
