@@ -1,5 +1,12 @@
 import type { KnownUser } from "./settle.ts";
 
+/** A user as a row of the file. */
+export interface StoredUser extends KnownUser {
+  id: number;
+  /** When the row is looked at: never later than the user is to leave. */
+  dueAt: number;
+}
+
 const usersKept = 20_000;
 
 /**
@@ -7,20 +14,23 @@ const usersKept = 20_000;
  * writer's time. Holds what was committed, and nothing once somebody else may have written.
  */
 export class KnownUsers {
-  readonly #users = new Map<string, KnownUser>();
+  readonly #users = new Map<string, StoredUser>();
 
-  get(userId: string): KnownUser | undefined {
+  get(userId: string): StoredUser | undefined {
     return this.#users.get(userId);
   }
 
   /** The one that has been there longest makes room. */
-  set(userId: string, user: KnownUser): void {
-    this.#users.delete(userId);
+  set(userId: string, user: StoredUser): void {
     this.#users.set(userId, user);
     if (this.#users.size <= usersKept) return;
 
     const [oldest] = this.#users.keys();
     this.#users.delete(oldest!);
+  }
+
+  forget(userId: string): void {
+    this.#users.delete(userId);
   }
 
   clear(): void {

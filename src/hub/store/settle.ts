@@ -137,14 +137,13 @@ class Settling {
     const before = this.#latest(arrival.userId);
     if (before && !isNews(arrival, before)) return false;
 
-    this.#enter({
-      ...arrival,
-      seq: ++this.#seq,
-      left: undefined,
-      countedMinute: this.#count(arrival, before),
-      priorSeq: before?.seq ?? 0,
-      at: arrival.observedAt,
-    });
+    const { userId, source, version, observedAt, expiresAt, metricJson, metaJson } = arrival;
+    const countedMinute = this.#count(arrival, before);
+    const seq = ++this.#seq;
+    this.#enter(
+      { seq, userId, source, version, observedAt, expiresAt, countedMinute, left: undefined, metricJson, metaJson },
+      { priorSeq: before?.seq ?? 0, at: observedAt },
+    );
     return true;
   }
 
@@ -152,21 +151,24 @@ class Settling {
     const before = this.#latest(userId);
     if (!before || before.left !== undefined || before.version > version) return false;
 
-    const { seq: priorSeq } = before;
-    this.#enter({
-      ...before,
-      userId,
-      // What was observed before it, and comes late, does not bring the user back.
-      version,
-      source: "",
-      expiresAt: 0,
-      left: reason,
-      metricJson: "",
-      metaJson: "",
-      seq: ++this.#seq,
-      priorSeq,
-      at,
-    });
+    const { observedAt, countedMinute } = before;
+    const seq = ++this.#seq;
+    this.#enter(
+      {
+        seq,
+        userId,
+        source: "",
+        // What was observed before it, and comes late, does not bring the user back.
+        version,
+        observedAt,
+        expiresAt: 0,
+        countedMinute,
+        left: reason,
+        metricJson: "",
+        metaJson: "",
+      },
+      { priorSeq: before.seq, at },
+    );
     return true;
   }
 
@@ -190,7 +192,7 @@ class Settling {
     return this.#users.get(userId) ?? this.#known.users.get(userId);
   }
 
-  #enter({ priorSeq, at, ...row }: UserRow & Pick<HistoryRow, "priorSeq" | "at">): void {
+  #enter(row: UserRow, { priorSeq, at }: Pick<HistoryRow, "priorSeq" | "at">): void {
     const { seq, userId, metricJson, metaJson } = row;
     this.#users.set(userId, row);
     this.#kept.delete(userId);

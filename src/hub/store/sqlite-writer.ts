@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { settle, type HistoryRow, type Known, type KnownUser, type Settlement } from "./settle.ts";
-import { KnownUsers } from "./known-users.ts";
+import { settle, type HistoryRow, type Known, type Settlement, type UserRow } from "./settle.ts";
+import { KnownUsers, type StoredUser } from "./known-users.ts";
 import { openForWriting } from "./sqlite-file.ts";
 import { historyTable, SqliteHistory, toHour } from "./sqlite-history.ts";
 import type { Arrival, Commit, CredentialStore, Grant, LeaveReason, StoredKey } from "./store.ts";
@@ -45,15 +45,16 @@ export class SqliteWriter implements Sync<WriterCalls> {
   }
 
   commit(arrivals: readonly Arrival[], now: number): Commit {
-    const { seq, accepted, users } = this.#transaction(() => {
+    return this.#transaction(() => {
       this.#noticeOthers();
       const before = Number(this.#statements.seq.get()!["seq"]);
-      const settlement = settle(arrivals, this.#load(arrivals), before);
-      if (settlement.seq !== before || settlement.kept.size > 0) this.#write(settlement, { before, now });
-      return settlement;
+      const known = this.#load(arrivals);
+      const settlement = settle(arrivals, known, before);
+      const { seq, accepted, users, kept } = settlement;
+      if (seq !== before || kept.size > 0) this.#write(settlement, { before, now });
+      for (const user of users.values()) this.#putUser(user, { stored: known.users.get(user.userId), now });
+      return { seq, accepted };
     });
-    for (const [userId, user] of users) this.#knownUsers.set(userId, withoutState(user));
-    return { seq, accepted };
   }
 
   prune(now: number): void {
@@ -105,6 +106,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
     } catch (error) {
       // A full disk may have ended the transaction already.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#knownUsers.clear();
       this.#hour = 0;
       throw error;
     }
@@ -117,8 +119,8 @@ export class SqliteWriter implements Sync<WriterCalls> {
     this.#fileVersion = version;
   }
 
-  #load(arrivals: readonly Arrival[]): Known {
-    const users = new Map<string, KnownUser>();
+  #load(arrivals: readonly Arrival[]): KnownRows {
+    const users = new Map<string, StoredUser>();
     const eventIds = new Set<string>();
     const runs = new Map<string, string>();
     for (const arrival of arrivals) {
@@ -137,40 +139,47 @@ export class SqliteWriter implements Sync<WriterCalls> {
     return { users, eventIds, runs };
   }
 
-  #loadUser(userId: string): KnownUser | undefined {
+  #loadUser(userId: string): StoredUser | undefined {
     const known = this.#knownUsers.get(userId);
     if (known) return known;
 
     const row = this.#statements.user.get(userId);
-    return row && toKnownUser(row as unknown as UserColumns);
+    return row && toStoredUser(row as unknown as UserColumns);
   }
 
   /** What a user was counts only where something of the same instant comes, which is rare. */
-  #withState(user: KnownUser): KnownUser {
+  #withState(user: StoredUser): StoredUser {
     const { metric: metricJson, meta: metaJson } = this.#history.latestAt(user.seq)!;
     return { ...user, metricJson, metaJson };
   }
 
+  #putUser(user: UserRow, { stored, now }: { stored: StoredUser | undefined; now: number }): void {
+    const { addUser, changeUser, moveUser } = this.#statements;
+    const { userId, seq, version, source, observedAt, countedMinute, left } = user;
+    const state = [seq, version, source, observedAt, countedMinute.active, countedMinute.unknown] as const;
+    // Kept for the retention time, so that whoever comes back within it is told of the leaving.
+    const dueAt = left === undefined ? user.expiresAt : now + this.#retentionMs;
+    if (!stored) {
+      const { lastInsertRowid: id } = addUser.run(...state, dueAt, left ?? "", userId);
+      this.#knownUsers.set(userId, toStored(user, { id: Number(id), dueAt }));
+    } else if (left === undefined && stored.left === undefined && stored.dueAt <= dueAt) {
+      moveUser.run(...state, stored.id);
+      this.#knownUsers.set(userId, toStored(user, stored));
+    } else {
+      changeUser.run(...state, dueAt, left ?? "", stored.id);
+      this.#knownUsers.set(userId, toStored(user, { id: stored.id, dueAt }));
+    }
+  }
+
   #write(
-    { seq, users, kept, history, events, runs, minutes }: Settlement,
+    { seq, kept, history, events, runs, minutes }: Settlement,
     { before, now }: { before: number; now: number },
   ): void {
-    const { putUser, keepUser, putEvent, putRun, addToMinute, setSeq } = this.#statements;
-    for (const user of users.values()) {
-      putUser.run(
-        user.userId,
-        user.seq,
-        user.version,
-        user.source,
-        user.observedAt,
-        // Kept for the retention time, so that whoever comes back within it is told of the leaving.
-        user.left === undefined ? user.expiresAt : now + this.#retentionMs,
-        user.countedMinute.active,
-        user.countedMinute.unknown,
-        user.left ?? "",
-      );
+    const { keepUser, putEvent, putRun, addToMinute, setSeq } = this.#statements;
+    for (const [userId, expiresAt] of kept) {
+      keepUser.run(expiresAt, userId);
+      this.#knownUsers.forget(userId);
     }
-    for (const [userId, expiresAt] of kept) keepUser.run(expiresAt, userId);
     if (history.length > 0) this.#openHour(toHour(now), before + 1);
     this.#writeHistory(history);
     for (const event of events) putEvent.run(event.seq, event.id, event.at, event.eventJson);
@@ -233,17 +242,22 @@ function prepareStatements(database: DatabaseSync) {
     seq: prepare("SELECT seq FROM hub"),
     setSeq: prepare("UPDATE hub SET seq = ?"),
     user: prepare(`
-      SELECT seq, version, observed_at, active_minute, unknown_minute, left_for FROM users WHERE user_id = ?`),
+      SELECT id, seq, version, observed_at, expires_at, active_minute, unknown_minute, left_for
+      FROM users WHERE user_id = ?`),
     event: prepare("SELECT 1 FROM events WHERE id = ?"),
     run: prepare("SELECT version FROM runs WHERE target = ?"),
-    putUser: prepare(`
+    addUser: prepare(`
       INSERT INTO users (
-        user_id, seq, version, source, observed_at, expires_at, active_minute, unknown_minute, left_for
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (user_id) DO UPDATE SET
-        seq = excluded.seq, version = excluded.version, source = excluded.source, observed_at = excluded.observed_at,
-        expires_at = excluded.expires_at, active_minute = excluded.active_minute,
-        unknown_minute = excluded.unknown_minute, left_for = excluded.left_for`),
+        seq, version, source, observed_at, active_minute, unknown_minute, expires_at, left_for, user_id
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    changeUser: prepare(`
+      UPDATE users SET
+        seq = ?, version = ?, source = ?, observed_at = ?, active_minute = ?, unknown_minute = ?, expires_at = ?, left_for = ?
+      WHERE id = ?`),
+    // A row that is due early is looked at once for nothing: that costs less than to move it in the index each time.
+    moveUser: prepare(`
+      UPDATE users SET seq = ?, version = ?, source = ?, observed_at = ?, active_minute = ?, unknown_minute = ?
+      WHERE id = ?`),
     keepUser: prepare("UPDATE users SET expires_at = ? WHERE user_id = ?"),
     putEvent: prepare("INSERT INTO events (seq, id, at, event) VALUES (?, ?, ?, ?)"),
     putRun: prepare(`
@@ -294,21 +308,32 @@ function lastSeqOf(rows: readonly Record<string, unknown>[]): number {
   return rows.reduce((last, { seq }) => Math.max(last, Number(seq)), 0);
 }
 
+interface KnownRows extends Known {
+  users: ReadonlyMap<string, StoredUser>;
+}
+
 interface UserColumns {
+  id: number;
   seq: number;
   version: string;
   observed_at: number;
+  expires_at: number;
   active_minute: number;
   unknown_minute: number;
   left_for: LeaveReason | "";
 }
 
-function withoutState({ seq, version, observedAt, countedMinute, left }: KnownUser): KnownUser {
-  return { seq, version, observedAt, countedMinute, left, metricJson: "", metaJson: "" };
+function toStored(
+  { seq, version, observedAt, countedMinute, left }: UserRow,
+  { id, dueAt }: Pick<StoredUser, "id" | "dueAt">,
+): StoredUser {
+  return { id, dueAt, seq, version, observedAt, countedMinute, left, metricJson: "", metaJson: "" };
 }
 
-function toKnownUser(row: UserColumns): KnownUser {
+function toStoredUser(row: UserColumns): StoredUser {
   return {
+    id: row.id,
+    dueAt: row.expires_at,
     seq: row.seq,
     version: row.version,
     observedAt: row.observed_at,

@@ -147,7 +147,7 @@ export interface Store extends CredentialStore {
   seqBeforeLastEvents(count: number): Promise<number>;
   /** How many events after `after`, up to each of these places, are no longer kept. */
   eventsMissed(after: number, upTo: readonly number[]): Promise<number[]>;
-  /** Users who are in the live view and whose time is over, the longest first. */
+  /** Users who are in the live view and whose time may be over, the longest first: who was observed again may be among them. */
   overdue(now: number, limit: number): Promise<Overdue[]>;
   runs(): Promise<StoredRun[]>;
   /** Counts by steps of whole minutes, oldest first: the most of any one minute, but events add up. */

@@ -132,9 +132,39 @@ describe("a file of the first format", () => {
   });
 });
 
+describe("a user who is observed again", () => {
+  it("is looked at when the time before is over, and moved on then; sooner where he is to stay for less", async () => {
+    const store = await sqlite.open(storeOptions({ stateFolder: newFolder() }));
+    const dueAt = async (ms: number): Promise<number[]> =>
+      (await store.overdue(noonMs + ms, 10)).map(({ observedAt }) => observedAt - noonMs);
+    for (const ms of [0, 400, 800]) await store.commit([userOf("ada", noonMs + ms)], noonMs);
+    expect([await dueAt(999), await dueAt(1_000)]).toEqual([[], [800]]);
+
+    const version = "2026-01-05T12:00:00.800";
+    await store.commit([{ type: "kept", userId: "ada", version, expiresAt: noonMs + 1_800 }], noonMs);
+    await store.commit([userOf("ada", noonMs + 900)], noonMs);
+    expect([await dueAt(1_799), await dueAt(1_800)]).toEqual([[], [900]]);
+
+    await store.commit([{ ...userOf("ada", noonMs + 1_000), expiresAt: noonMs + 1_100 }], noonMs);
+    expect([await dueAt(1_099), await dueAt(1_100)]).toEqual([[], [1_000]]);
+    await store.close();
+  });
+
+  it("is due anew when he comes back after he left", async () => {
+    const store = await sqlite.open(storeOptions({ stateFolder: newFolder() }));
+    const version = "2026-01-05T12:00:00.000";
+    await store.commit([userOf("ada", noonMs)], noonMs);
+    await store.commit([{ type: "left", userId: "ada", version, at: noonMs, reason: "gone" }], noonMs);
+    await store.commit([userOf("ada", noonMs + 500)], noonMs);
+    expect(await store.overdue(noonMs + 1_499, 10)).toEqual([]);
+    expect(await store.overdue(noonMs + 1_500, 10)).toHaveLength(1);
+    await store.close();
+  });
+});
+
 const noonMs = Date.parse("2026-01-05T12:00:00.000Z");
 
-function userOf(userId: string, observedAt: number): Arrival {
+function userOf(userId: string, observedAt: number): Extract<Arrival, { type: "user" }> {
   return {
     type: "user",
     userId,
