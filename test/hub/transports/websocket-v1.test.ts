@@ -49,7 +49,7 @@ describe("a WebSocket client that offers live-metrics.v1", () => {
   });
 
   it("hears at each beat where it stands, however much there is to send", async () => {
-    await using hub = await openTestHub({ heartbeatMs: 30 });
+    await using hub = await openTestHub({ heartbeatMs: 250 });
     await using socket = new TestSocket(hub.url, v1);
     const ending = new AbortController();
     const sending = (async () => {
