@@ -1,3 +1,4 @@
+import type { Cursor } from "../metric/cursor.ts";
 import type { Change, Position } from "./store/store.ts";
 
 /** Where a reader is, and whether what follows replaces what it has. */
@@ -34,6 +35,11 @@ export interface Batch {
 /** Whether a reader is told anything by it, besides where it stands. */
 export function hasNews({ entries, isReset }: Batch): boolean {
   return entries.length > 0 || isReset;
+}
+
+/** How many changes at most are still to come for who has this batch; 0 when nothing came after it. */
+export function behindOf({ isLevel, end }: Batch, hub: { cursor: Cursor }): number {
+  return isLevel ? 0 : Math.max(1, hub.cursor.seq - end.seq);
 }
 
 /** Makes an encoder that does its work once for each batch, however many readers send it. */

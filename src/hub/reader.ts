@@ -20,7 +20,8 @@ interface FollowOptions {
 
 /**
  * Follows the sequence until the signal ends it. A reader is a place, not a queue: what it gets is read when it can take
- * it, so a slow one skips what was replaced meanwhile. The first batch comes at once, though it may be empty.
+ * it, so a slow one skips what was replaced meanwhile. The first batch comes at once, though it may be empty; when a
+ * reader has the whole state, an empty one says so.
  */
 export function follow(options: FollowOptions): Promise<void> {
   return new Reader(options).follow();
@@ -77,7 +78,6 @@ class Reader implements Member {
     const isFirst = this.#last === undefined;
     const batch = await hub.read(this.place);
     if (this.#hasBeenLevel && batch.skipped > 0) telemetry.conflated(transport, batch.skipped);
-    this.#hasBeenLevel ||= batch.isLevel;
     this.#note(batch);
     if ((isFirst || hasNews(batch)) && !signal.aborted) await give(batch);
     if (this.#isBeatDue && !signal.aborted) await give(toStanding(batch));
@@ -108,8 +108,11 @@ class Reader implements Member {
 
   #note(batch: Batch): void {
     this.#last = batch;
+    this.#hasBeenLevel &&= !batch.isReset;
+    const isWhole = batch.isLevel && !this.#hasBeenLevel && batch.entries.length > 0;
     // News without an entry have no place in the sequence that the client could note.
-    this.#isBeatDue ||= batch.isReset && batch.entries.length === 0;
+    this.#isBeatDue ||= isWhole || (batch.isReset && batch.entries.length === 0);
+    this.#hasBeenLevel ||= batch.isLevel;
   }
 }
 

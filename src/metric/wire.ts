@@ -20,7 +20,8 @@ export type Frame =
 export type HubFrame =
   /** The first one. `cursor` is where the client stands, before it is sent anything. */
   | { type: "hello"; cursor: string; heartbeatSeconds: number; epoch: string }
-  | { type: "heartbeat"; cursor: string; at: string }
+  /** `behind` is how many changes are still to come at most; 0 says that the reader is level. */
+  | { type: "heartbeat"; cursor: string; at: string; behind: number }
   | { type: "user_left"; userId: string; reason: LeftReason; cursor: string }
   /** What follows replaces what the client has. */
   | { type: "reset" }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { parseCursor, toCursorText } from "../../metric/cursor.ts";
 import type { HubFrame } from "../../metric/wire.ts";
-import { hasNews, type Batch } from "../batch.ts";
+import { behindOf, hasNews, type Batch } from "../batch.ts";
 import { follow } from "../reader.ts";
 import { framesFor, toFramed, type Framed } from "./frames.ts";
 import { writeFrames } from "./send-text.ts";
@@ -42,7 +42,7 @@ async function sendNews(socket: WebSocket, options: ReaderOptions): Promise<void
     isOpening ||= batch.isReset;
     const form = isOpening ? forms.opening : forms.live;
     isOpening &&= !batch.isLevel;
-    return isV1 && !hasNews(batch) ? toFramed([heartbeatOf(batch, now())]) : form(batch);
+    return isV1 && !hasNews(batch) ? toFramed([heartbeatOf(batch, { at: now(), behind: behindOf(batch, hub) })]) : form(batch);
   };
   const give = (batch: Batch): Promise<void> | undefined => {
     const { messages, bytes } = toSend(batch);
@@ -61,7 +61,7 @@ async function sendBeats(socket: WebSocket, { hub, isV1, heartbeatMs, signal, no
   const timer = setInterval(() => {
     const { epoch, seq } = hub.cursor;
     // One that does not take them gets no pile of them.
-    if (socket.bufferedAmount === 0) socket.send(heartbeatOf({ epoch, end: { seq } }, now()));
+    if (socket.bufferedAmount === 0) socket.send(heartbeatOf({ epoch, end: { seq } }, { at: now(), behind: 0 }));
   }, heartbeatMs);
   signal.addEventListener("abort", () => clearInterval(timer));
 }
@@ -76,7 +76,10 @@ function helloOf({ hub, since, heartbeatMs }: ReaderOptions): string {
   return JSON.stringify({ type: "hello", cursor, heartbeatSeconds: heartbeatMs / 1_000, epoch } satisfies HubFrame);
 }
 
-function heartbeatOf({ epoch, end: { seq } }: { epoch: string; end: { seq: number } }, at: number): string {
+function heartbeatOf(
+  { epoch, end: { seq } }: { epoch: string; end: { seq: number } },
+  { at, behind }: { at: number; behind: number },
+): string {
   const cursor = toCursorText({ epoch, seq });
-  return JSON.stringify({ type: "heartbeat", cursor, at: new Date(at).toISOString() } satisfies HubFrame);
+  return JSON.stringify({ type: "heartbeat", cursor, at: new Date(at).toISOString(), behind } satisfies HubFrame);
 }

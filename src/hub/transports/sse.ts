@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { toCursorText } from "../../metric/cursor.ts";
-import { hasNews, oncePerBatch, type Batch, type Entry, type Place } from "../batch.ts";
+import { behindOf, hasNews, oncePerBatch, type Batch, type Entry, type Place } from "../batch.ts";
 import { follow } from "../reader.ts";
 import { patienceBeats } from "./keep-alive.ts";
 import { askedLastEventId } from "./since.ts";
@@ -70,7 +70,7 @@ function openEventStream(context: TransportContext, from: Place, signal: AbortSi
   stream.push(`retry: ${toRetryMs()}\n\n`);
 
   const give = (batch: Batch): Promise<void> | undefined => {
-    const text = hasNews(batch) ? messagesOf(batch) : heartbeatOf(batch, now());
+    const text = hasNews(batch) ? messagesOf(batch) : heartbeatOf(batch, { at: now(), behind: behindOf(batch, hub) });
     telemetry.sent("sse", Math.max(1, batch.entries.length), text.length);
     wanted = Promise.withResolvers();
     stream.push(text);
@@ -91,8 +91,8 @@ export function toRetryMs(random: () => number = Math.random): number {
   return Math.round(5_000 * (0.8 + 0.4 * random()));
 }
 
-function heartbeatOf(batch: Batch, at: number): Buffer {
-  const data = JSON.stringify({ at: new Date(at).toISOString() });
+function heartbeatOf(batch: Batch, { at, behind }: { at: number; behind: number }): Buffer {
+  const data = JSON.stringify({ at: new Date(at).toISOString(), behind });
   return Buffer.from(message("heartbeat", data, idOf(batch, batch.end.seq)));
 }
 

@@ -59,7 +59,7 @@ describe("the sse transport", () => {
     const { cursor } = (await hub.post("/api/metrics", metricOf("ada"))).body;
     let last = (await stream.take(1))[0]!;
     while (last.id !== cursor || last.event !== "heartbeat") last = (await stream.take(1))[0]!;
-    expect(JSON.parse(last.data)).toEqual({ at: expect.stringMatching(/^20.*Z$/) });
+    expect(JSON.parse(last.data)).toEqual({ at: expect.stringMatching(/^20.*Z$/), behind: 0 });
   });
 
   it("resumes from the lastEventId that a polyfill puts into its address", async () => {

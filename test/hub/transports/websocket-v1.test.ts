@@ -35,7 +35,18 @@ describe("a WebSocket client that offers live-metrics.v1", () => {
 
     await using back = new TestSocket(`${hub.url}?since=${cursor}`, v1);
     expect(await back.next()).toMatchObject({ type: "hello", cursor });
-    expect(await back.next()).toEqual({ type: "heartbeat", cursor, at: expect.stringMatching(/^20.*Z$/) });
+    expect(await back.next()).toEqual({ type: "heartbeat", cursor, at: expect.stringMatching(/^20.*Z$/), behind: 0 });
+  });
+
+  it("is told that it is level when it has the whole state, and again after a reset", async () => {
+    await using hub = await openTestHub();
+    const { cursor } = (await hub.post("/api/metrics", metricOf("ada"))).body;
+    for (const since of ["", "?since=0123456789ab:7"]) {
+      await using socket = new TestSocket(hub.url + since, v1);
+      const state = await socket.nextOf("bulk_metrics");
+      expect(state).toMatchObject({ cursor });
+      expect(await socket.next()).toMatchObject({ type: "heartbeat", cursor, behind: 0 });
+    }
   });
 
   it("stands where it stood until a reset has told it better", async () => {
