@@ -1,36 +1,39 @@
 export type Unsubscribe = () => void;
 
 export interface Listeners<Arguments extends unknown[]> {
-  add(listener: (...what: Arguments) => void): Unsubscribe;
+  readonly size: number;
+  /** `first` is told to this one alone, at once. */
+  add(listener: (...what: Arguments) => void, first?: Arguments): Unsubscribe;
   tell(...what: Arguments): void;
 }
 
-/** A set of subscribers. One that throws does not keep the news from the others. */
-export function createListeners<Arguments extends unknown[]>(): Listeners<Arguments> {
-  const subscriptions = new Set<{ listener: (...what: Arguments) => void }>();
+/** A set of subscribers. One that throws does not keep the news from the others; `report` is told of it. */
+export function createListeners<Arguments extends unknown[]>(report: (error: unknown) => void): Listeners<Arguments> {
+  type Listener = (...what: Arguments) => void;
+  const subscriptions = new Set<{ listener: Listener }>();
+  const tellOne = (listener: Listener, what: Arguments): void => {
+    try {
+      listener(...what);
+    } catch (error) {
+      report(error);
+    }
+  };
 
   return {
-    add(listener) {
+    get size() {
+      return subscriptions.size;
+    },
+    add(listener, first) {
       // Wrapped, so that a function subscribed twice is told twice and can leave once.
       const subscription = { listener };
       subscriptions.add(subscription);
-      return () => subscriptions.delete(subscription);
+      if (first) tellOne(listener, first);
+      return () => void subscriptions.delete(subscription);
     },
     tell(...what) {
-      for (const { listener } of subscriptions) {
-        try {
-          listener(...what);
-        } catch (error) {
-          reportLater(error);
-        }
-      }
+      // Who subscribes meanwhile has been told on subscribing.
+      const present = new Set(subscriptions);
+      for (const subscription of present) if (subscriptions.has(subscription)) tellOne(subscription.listener, what);
     },
   };
-}
-
-/** The error is the subscriber's: it reaches the host's own error handling, outside our call stack. */
-function reportLater(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }

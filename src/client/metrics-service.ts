@@ -1,81 +1,135 @@
+import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord, Meta } from "../metric/meta.ts";
+import type { RunReport } from "../metric/run-report.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
+import type { MetricsAggregates } from "./aggregates.ts";
 import type { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
+import { createCredentials, type CredentialOptions } from "./credentials.ts";
+import { thisHost, type Host } from "./host.ts";
+import { LiveState } from "./live-state.ts";
 import { createListeners, type Unsubscribe } from "./listeners.ts";
-import { readFrame } from "./read-frame.ts";
-import { UserRecords } from "./user-records.ts";
-import { WebSocketConnection } from "./web-socket-connection.ts";
+import type { Changes } from "./news.ts";
+import { createPush } from "./push.ts";
+import { reportToHost, type Problem } from "./report.ts";
 
-/** Keeps the latest metric of each user and tells its subscribers about every change. */
+/**
+ * Keeps the latest metric of each user, from servers and from `push…`, and tells its subscribers about every change.
+ * Each `on…` returns what unsubscribes, and tells a new subscriber at once what is known.
+ */
 export interface MetricsService {
-  /** Follows the server at this address until `disconnect`, through restarts of either side. */
-  connectWebSocket(url: string): void;
-  /** Leaves the server. The users stay, and the next connection resumes where this one ended. */
+  /**
+   * Takes in one user's metric and tells subscribers at once. With `pushTo` the promise settles when the receiver has
+   * it, or rejects with a `PushError`; without, at once. Fields left out are missing, not zero.
+   */
+  pushUserMetric(metric: UserMetric, meta?: Meta): Promise<void>;
+  /** The same for many; `metas` are in the order of `metrics`. One that is refused does not cost the others. */
+  pushBulkMetrics(metrics: readonly UserMetric[], metas?: readonly (Meta | undefined)[]): Promise<void>;
+
+  /**
+   * Follows the hub at this base address: by WebSocket, where that leads nowhere by server-sent events, then by polling,
+   * and climbs back.
+   */
+  connect(url: string): void;
+  /** Ends whatever is followed. The users stay, and the next connection to the same server resumes. */
   disconnect(): void;
+  connectWebSocket(url: string): void;
+  disconnectWebSocket(): void;
+  connectSSE(url: string): void;
+  disconnectSSE(): void;
+  /** Asks every so many milliseconds, 10,000 unless given, and never while an answer is under way. */
+  startPolling(url: string, ms?: number): void;
+  stopPolling(): void;
   /** Tries at once instead of waiting for the next try. Does nothing unless a try is being waited for. */
   retryNow(): void;
-  /** Tells all users and, in the same order, what is known about each: now if there are any, then on every change. */
+  /** The reader has seen how many events were lost. */
+  dismissGap(): void;
+  /** Disconnects, and gives up what was pushed and has not arrived: those promises reject. */
+  close(): void;
+
+  /** The latest record of a user. */
+  getUser(userId: string): MetricRecord | undefined;
+  /** All users in a few numbers, when users change and when somebody stops being active. */
+  onMetricsUpdate(listener: (metrics: MetricsAggregates) => void): Unsubscribe;
+  /** All users and, in the same order, what is known about each. */
   onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe;
-  /** Tells the state of the connection: now, then whenever it changes. */
+  /** Who has changed and who has left, and nobody else: for tables of many users. Begins with all. */
+  onChanges(listener: (changes: Changes) => void): Unsubscribe;
+  /** Each event once, from now on. */
+  onEvent(listener: (event: UserEvent) => void): Unsubscribe;
+  /** The last run of each target of the scraper. */
+  onRunsUpdate(listener: (runs: RunReport[]) => void): Unsubscribe;
+  /** How the service and its server stand: now, then whenever that changes. */
   onConnectionChange(listener: (connection: Connection) => void): Unsubscribe;
+  /** What went wrong while the service goes on. Without a subscriber the host's error handling is told. */
+  onProblem(listener: (problem: Problem) => void): Unsubscribe;
 }
 
-export interface MetricsServiceOptions {
-  /** Milliseconds between two tries to reach the server, give or take a fifth. Default 5,000. */
+export interface MetricsServiceOptions extends CredentialOptions {
+  /** Where `push…` delivers to: the base address of a hub, or of a receiver of the guide; a path is used as it stands. */
+  pushTo?: string;
+  /** Milliseconds between two tries to reach a server, give or take a fifth. Default 5,000. */
   reconnectMs?: number;
-  random?: () => number;
+  /** Milliseconds between two polls of `connect`. Default 10,000. */
+  pollMs?: number;
+  /** After as long, users of a server that does not say who leaves, or who were pushed, are taken out. Default 30 min. */
+  userTtlMs?: number;
+  /** Metrics that may wait for a receiver; the oldest give way. Default 10,000. */
+  maxQueued?: number;
+  /** Clocks, timers and chance, for tests. */
+  host?: Host;
 }
 
-export function createMetricsService({
-  reconnectMs = 5_000,
-  random = Math.random,
-}: MetricsServiceOptions = {}): MetricsService {
-  const records = new UserRecords();
-  const usersChanged = createListeners<[UserMetric[], Meta[]]>();
-  const connectionChanged = createListeners<[Connection]>();
-  let connection: Connection = { state: "idle" };
-  let socket: WebSocketConnection | undefined;
-
-  function takeFrame(text: string): void {
-    if (records.apply(readFrame(text))) usersChanged.tell(...toColumns(records.all()));
+export function createMetricsService(options: MetricsServiceOptions = {}): MetricsService {
+  const { host = thisHost } = options;
+  const problems = createListeners<[Problem]>(reportBroken);
+  const report = (problem: Problem): void => (problems.size > 0 ? problems.tell(problem) : reportToHost(problem));
+  function reportBroken(cause: unknown): void {
+    reportToHost({ message: "A subscriber threw", cause });
   }
 
-  function changeConnection(next: Connection): void {
-    connection = next;
-    connectionChanged.tell(connection);
-  }
+  const state = new LiveState({
+    host,
+    userTtlMs: options.userTtlMs ?? 30 * 60_000,
+    onBroken: (cause) => report({ message: "A subscriber threw", cause }),
+  });
+  const credentials = createCredentials(options);
+  const connections = new Connections({
+    state,
+    host,
+    credentials,
+    reconnectMs: options.reconnectMs ?? 5_000,
+    pollMs: options.pollMs ?? 10_000,
+    report,
+  });
+  const push = createPush({ ...options, state, host, credentials, report });
 
   return {
-    connectWebSocket(url) {
-      socket?.close();
-      socket = new WebSocketConnection({
-        url,
-        reconnectMs,
-        random,
-        cursor: () => records.cursor,
-        onText: takeFrame,
-        onChange: changeConnection,
-      });
-      socket.open();
+    pushUserMetric: (metric, meta) => push.push([metric], [meta]),
+    pushBulkMetrics: (metrics, metas = []) => push.push(metrics, metas),
+    connect: (url) => connections.connect(url),
+    disconnect: () => connections.disconnect(),
+    connectWebSocket: (url) => connections.connectWebSocket(url),
+    disconnectWebSocket: () => connections.end("WebSocket"),
+    connectSSE: (url) => connections.connectSSE(url),
+    disconnectSSE: () => connections.end("SSE"),
+    startPolling: (url, ms) => connections.startPolling(url, ms),
+    stopPolling: () => connections.end("polling"),
+    retryNow: () => connections.retryNow(),
+    dismissGap: () => connections.dismissGap(),
+    close() {
+      connections.disconnect();
+      push.close();
     },
-    disconnect() {
-      socket?.close();
-      socket = undefined;
-    },
-    retryNow: () => socket?.retryNow(),
-    onUserMetricsUpdate(listener) {
-      if (records.size > 0) listener(...toColumns(records.all()));
-      return usersChanged.add(listener);
-    },
-    onConnectionChange(listener) {
-      listener(connection);
-      return connectionChanged.add(listener);
-    },
+    getUser: (userId) => state.getUser(userId),
+    onMetricsUpdate: (listener) => state.onMetricsUpdate(listener),
+    onUserMetricsUpdate: (listener) => state.onUserMetricsUpdate(listener),
+    onChanges: (listener) => state.onChanges(listener),
+    onEvent: (listener) => state.onEvent(listener),
+    onRunsUpdate: (listener) => state.onRunsUpdate(listener),
+    onConnectionChange: (listener) => connections.onChange(listener),
+    onProblem: (listener) => problems.add(listener),
   };
-}
-
-function toColumns(records: readonly MetricRecord[]): [UserMetric[], Meta[]] {
-  return [records.map(({ metric }) => metric), records.map(({ meta }) => meta)];
 }
 
 /** The one service that an app usually needs. */

@@ -1,96 +1,83 @@
-import type { MetricRecord, Meta } from "../metric/meta.ts";
-import type { UserMetric } from "../metric/user-metric.ts";
+import type { Incoming, Item } from "./incoming.ts";
+import { isCount, isNamed, isObject, parseObject, type Json } from "./json.ts";
+import { readEach, readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "./read-items.ts";
 
-/** What one frame brings: records in the order sent, and the position in the sender's history after it. */
-export interface Incoming {
-  records: MetricRecord[];
-  cursor: string | undefined;
-}
+/** As often a hub is heard that does not say how often. */
+export const defaultHeartbeatSeconds = 25;
 
-type Json = Record<string, unknown>;
-
-/** Reads a frame of the guide or of the hub. What is neither, or names no user and time, brings nothing. */
-export function readFrame(text: string): Incoming {
+/** Reads a frame of the guide or of the hub. One of a type that is not known brings nothing, as the protocol asks. */
+export function readFrame(text: unknown): Incoming {
   const frame = parseObject(text);
-  const cursor = typeof frame.cursor === "string" ? frame.cursor : undefined;
-  if (frame.type === "user_metric") return { records: toRecords([frame.metric], [frame.meta]), cursor };
-  if (frame.type === "bulk_metrics")
-    return { records: toRecords(toArray(frame.metrics), toArray(frame.metas)), cursor };
-
-  return { records: [], cursor };
+  return frame ? toIncoming(readAny(frame), frame.cursor) : { items: [], unreadable: 1 };
 }
 
-function toRecords(metrics: unknown[], metas: unknown[]): MetricRecord[] {
-  return metrics.map((metric, index) => toRecord(metric, metas[index])).filter((record) => record !== undefined);
-}
-
-const neutral = {
-  userName: "",
-  email: "",
-  company: "",
-  sessionDuration: 0,
-  pageViews: 0,
-  clickCount: 0,
-  scrollDepth: 0,
-  featuresUsed: [] as string[],
-  activeFeature: "",
-  featureTime: {},
-  eventsTriggered: 0,
-  queriesRun: 0,
-  reportsCreated: 0,
-  dashboardsViewed: 0,
-  isActive: false,
-  lastAction: "",
-} satisfies Omit<UserMetric, "userId" | "timestamp" | "lastActionTime">;
-
-/** The hub's metrics are whole. A sender that knows only the guide may leave fields out: those are missing, not zero. */
-function toRecord(sent: unknown, sentMeta: unknown): MetricRecord | undefined {
-  if (!isObject(sent) || typeof sent.userId !== "string" || sent.userId === "" || !isTime(sent.timestamp))
-    return undefined;
-
-  const meta = toMeta(sentMeta);
-  const metric: Json = { ...sent };
-  const expected = { ...neutral, lastActionTime: sent.timestamp };
-  for (const [field, value] of Object.entries(expected)) {
-    if (field === "lastActionTime" ? isTime(sent[field]) : isSameKind(sent[field], value)) continue;
-    metric[field] = value;
-    meta.missing[field] = "not sent";
-  }
-  return { metric: metric as UserMetric, meta };
-}
-
-function toMeta(sent: unknown): Meta {
-  const meta = isObject(sent) ? sent : {};
-  return {
-    id: typeof meta.id === "string" ? meta.id : "",
-    source: typeof meta.source === "string" ? meta.source : "",
-    missing: isObject(meta.missing) ? { ...(meta.missing as Record<string, string>) } : {},
-    derived: toArray(meta.derived) as string[],
-  };
-}
-
-function parseObject(text: string): Json {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    // A server of somebody else may send what it likes; only frames are for us.
-    return {};
+function readAny(frame: Json): (Item | undefined)[] {
+  switch (frame.type) {
+    case "user_metric":
+      return readUsers([frame.metric], [frame.meta]);
+    case "bulk_metrics":
+      return readUsers(frame.metrics, frame.metas);
+    case "event":
+      return [readEvent(frame.event, 0)];
+    case "user_left":
+      return [readLeft(frame, 0)];
+    case "run":
+      return [readRun(frame.run, 0)];
+    case "gap":
+      return [readGap(frame.events, frame.cursor)];
+    case "reset":
+      return [{ type: "reset" }];
+    case "hello":
+      return [readHello(frame)];
+    case "heartbeat":
+      return [readStanding(frame.behind)];
+    default:
+      return [];
   }
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function readHello({ heartbeatSeconds, behind }: Json): Item {
+  const seconds = isCount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
+  return { type: "hello", heartbeatMs: seconds * 1_000, behind: isCount(behind) ? behind : undefined };
 }
 
-function isSameKind(value: unknown, example: unknown): boolean {
-  return typeof value === typeof example && value !== null && Array.isArray(value) === Array.isArray(example);
+/** Reads a server-sent event: its name and its data. A message of the guide has neither name nor id. */
+export function readMessage(name: string, text: string, id: string): Incoming {
+  const data = parseObject(text);
+  if (!data) return { items: [], unreadable: 1 };
+  const frame = { ...data, cursor: id };
+  // Users come on the default event, one a message; a server of its own may send the frames of a WebSocket there.
+  if (name !== "message") return toIncoming(readAny({ ...frame, type: name }), id);
+  if ("metric" in data) return toIncoming(readUsers([data.metric], [data.meta]), id);
+  return toIncoming("event" in data ? [readEvent(data.event, 0)] : readAny(frame), id);
 }
 
-function isTime(value: unknown): value is string {
-  return typeof value === "string" && !Number.isNaN(Date.parse(value));
+interface Asked {
+  /** The cursor it was asked with. */
+  since: string | undefined;
+  /** A hub that is asked as often is heard as often. */
+  heartbeatMs: number;
 }
 
-function toArray(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+/** Reads the answer to a poll. A server of the guide gives no cursor, and says no more than who is there. */
+export function readAnswer(text: string, { since, heartbeatMs }: Asked): Incoming & { hasMore: boolean } {
+  const answer = parseObject(text);
+  if (!answer) return { items: [], unreadable: 1, hasMore: false };
+
+  const { metrics, metas, events = [], left = [], runs = [], cursor, gap, reset, more } = answer;
+  const isHub = isNamed(cursor);
+  const hasMore = isHub && more === true;
+  const read: (Item | undefined)[] = [];
+  if (isHub) read.push({ type: "hello", heartbeatMs, behind: undefined });
+  if (reset === true) read.push({ type: "reset" });
+  if (isObject(gap)) read.push(readGap(gap.events, since));
+  read.push(...readUsers(metrics, metas), ...readEach(left, readLeft), ...readEach(events, readEvent));
+  read.push(...readEach(runs, readRun));
+  if (isHub && !hasMore) read.push(readStanding(0));
+  return { ...toIncoming(read, cursor), hasMore };
+}
+
+function toIncoming(read: (Item | undefined)[], cursor: unknown): Incoming {
+  const items = read.filter((item) => item !== undefined);
+  return { items, cursor: isNamed(cursor) ? cursor : undefined, unreadable: read.length - items.length };
 }

@@ -23,7 +23,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService }: LiveMetric
 
   useEffect(() => {
     const unfollow = view.follow();
-    service.connectWebSocket(toSocketUrl(hubUrl));
+    service.connect(hubUrl);
     return () => {
       service.disconnect();
       unfollow();
@@ -41,10 +41,4 @@ export function LiveMetricsPage({ hubUrl, service = metricsService }: LiveMetric
       </div>
     </div>
   );
-}
-
-function toSocketUrl(hubUrl: string): string {
-  const url = new URL("ws", hubUrl);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return url.href;
 }

@@ -119,7 +119,7 @@ test("retries at once when asked to, instead of at the time it has told", async 
 
   service.retryNow();
 
-  expect(states.at(-1)).toEqual({ state: "offline", retryAt: undefined });
+  expect(states.at(-1)).toMatchObject({ state: "offline", retryAt: undefined });
   await vi.waitFor(() => expect(states.at(-1)?.state).toBe("live"));
 });
 

@@ -5,6 +5,8 @@ export interface TcpProxy extends AsyncDisposable {
   port: number;
   /** Stops forwarding for connections that have said `word`, without closing them: half-open, as behind a dead router. */
   freeze(word: string): number;
+  /** Breaks all connections, with nothing more said to either side. */
+  cut(): void;
   /** Connections that have said `word` since the last freeze. */
   count(word: string): number;
 }
@@ -52,6 +54,12 @@ export async function openTcpProxy(target: number, port = 0): Promise<TcpProxy> 
       return found.length;
     },
     count: (word) => saying(word).length,
+    cut() {
+      for (const { near, far } of links) {
+        near.resetAndDestroy();
+        far.destroy();
+      }
+    },
     async [Symbol.asyncDispose]() {
       for (const { near, far } of links) {
         near.destroy();

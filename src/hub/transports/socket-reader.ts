@@ -42,7 +42,8 @@ async function sendNews(socket: WebSocket, options: ReaderOptions): Promise<void
     isOpening ||= batch.isReset;
     const form = isOpening ? forms.opening : forms.live;
     isOpening &&= !batch.isLevel;
-    return isV1 && !hasNews(batch) ? toFramed([heartbeatOf(batch, { at: now(), behind: behindOf(batch, hub) })]) : form(batch);
+    if (!isV1 || hasNews(batch)) return form(batch);
+    return toFramed([heartbeatOf(batch, { at: now(), behind: behindOf(batch, hub) })]);
   };
   const give = (batch: Batch): Promise<void> | undefined => {
     const { messages, bytes } = toSend(batch);

@@ -1,4 +1,5 @@
 import type { Snapshot } from "../view/live-view.ts";
+import { toClockText } from "../view/words.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 /** How the page and the hub stand, in a shape, a colour and words. */
@@ -31,6 +32,14 @@ function toPill({ connection, userCount, retryInSeconds }: Snapshot): Pill {
         word: "Live",
         detail: userCount === 0 ? "nothing yet" : connection.transport,
       };
+    case "catching-up": {
+      const detail = connection.toGo === undefined ? {} : { detail: `${connection.toGo} to go` };
+      return { tone: "connecting", icon: "brokenRing", word: "Catching up", ...detail };
+    }
+    case "stale":
+      return { tone: "offline", icon: "brokenRing", word: "Stale", detail: `since ${toClockText(connection.since)}` };
+    case "gap":
+      return { tone: "live", icon: "disc", word: "Gap", detail: `${connection.events} lost` };
     case "offline": {
       const detail = retryInSeconds === undefined ? "trying" : `retry in ${retryInSeconds} s`;
       return { tone: "offline", icon: "struckRing", word: "Offline", detail };

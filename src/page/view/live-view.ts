@@ -59,7 +59,7 @@ export class LiveView {
       this.#refreshSoon();
     });
     const unsubscribeConnection = this.#service.onConnectionChange((connection) => {
-      if (connection.state === "live") void this.#readHubClock(closed.signal);
+      if (isLive(connection)) void this.#readHubClock(closed.signal);
       this.#changeConnection(connection);
     });
     const tick = setInterval(() => this.#refreshSoon(), 1_000);
@@ -100,8 +100,8 @@ export class LiveView {
   readonly retryNow = (): void => this.#service.retryNow();
 
   #changeConnection(connection: Connection): void {
-    if (connection.state === "live") this.#lostAt = undefined;
-    else if (this.#connection.state === "live") this.#lostAt = this.#now();
+    if (isLive(connection)) this.#lostAt = undefined;
+    else if (isLive(this.#connection)) this.#lostAt = this.#now();
     this.#connection = connection;
     this.#refreshSoon();
   }
@@ -147,6 +147,10 @@ export class LiveView {
       isOrderHeld: this.#isOrderHeld,
     };
   }
+}
+
+function isLive({ state }: Connection): boolean {
+  return state === "live" || state === "gap";
 }
 
 /** By our own clock, as the service counts. */

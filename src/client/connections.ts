@@ -1,0 +1,122 @@
+import type { Rung } from "./attempt.ts";
+import type { Connection } from "./connection.ts";
+import type { Credentials } from "./credentials.ts";
+import { eventStream } from "./event-stream.ts";
+import { Follower } from "./follower.ts";
+import { toUrl, type Host } from "./host.ts";
+import { toHubRungs, toSocketUrl } from "./hub-rungs.ts";
+import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
+import type { LiveState } from "./live-state.ts";
+import { createPolling } from "./polling.ts";
+import type { Problem } from "./report.ts";
+import type { Source } from "./source.ts";
+import { webSocket } from "./web-socket.ts";
+
+interface ConnectionsOptions {
+  state: LiveState;
+  host: Host;
+  credentials: Credentials;
+  reconnectMs: number;
+  pollMs: number;
+  report: (problem: Problem) => void;
+}
+
+/** Each way of following can be in use once. */
+type Slot = "hub" | "WebSocket" | "SSE" | "polling";
+
+/** The servers that are followed, and how the one that was connected last stands. */
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #followers = new Map<Slot, Follower>();
+  /** By host: a server has one history, whatever the transport. */
+  readonly #sources = new Map<string, Source>();
+  readonly #listeners: Listeners<[Connection]>;
+  #connection: Connection = { state: "idle" };
+  #last: Follower | undefined;
+  #unreadable = 0;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+    this.#listeners = createListeners((cause) => options.report({ message: "A subscriber threw", cause }));
+  }
+
+  connect(url: string): void {
+    this.#follow("hub", toHubRungs(toUrl(url), this.#options.pollMs));
+  }
+
+  connectWebSocket(url: string): void {
+    this.#follow("WebSocket", [{ transport: webSocket, address: toSocketUrl(toUrl(url)) }]);
+  }
+
+  connectSSE(url: string): void {
+    this.#follow("SSE", [{ transport: eventStream, address: toUrl(url) }]);
+  }
+
+  startPolling(url: string, ms: number = this.#options.pollMs): void {
+    this.#follow("polling", [{ transport: createPolling(ms), address: toUrl(url) }]);
+  }
+
+  end(slot: Slot): void {
+    this.#followers.get(slot)?.close();
+    this.#followers.delete(slot);
+  }
+
+  disconnect(): void {
+    for (const slot of this.#followers.keys()) this.end(slot);
+  }
+
+  retryNow(): void {
+    for (const follower of this.#followers.values()) follower.retryNow();
+  }
+
+  dismissGap(): void {
+    for (const source of this.#sources.values()) source.dismissGap();
+    for (const follower of this.#followers.values()) follower.refresh();
+  }
+
+  onChange(listener: (connection: Connection) => void): Unsubscribe {
+    return this.#listeners.add(listener, [this.#connection]);
+  }
+
+  #follow(slot: Slot, rungs: readonly Rung[]): void {
+    this.end(slot);
+    const { state, host, credentials, reconnectMs } = this.#options;
+    const source = this.#sourceAt(rungs[0]!.address);
+    const follower: Follower = new Follower({
+      rungs,
+      source,
+      host,
+      credentials,
+      reconnectMs,
+      onIncoming: (incoming) => {
+        if (incoming.unreadable > 0) this.#reportUnreadable(incoming.unreadable, rungs[0]!.address);
+        state.take(source, incoming);
+      },
+      onChange: (connection) => {
+        if (this.#last === follower) this.#change(connection);
+      },
+    });
+    this.#followers.set(slot, follower);
+    this.#last = follower;
+    follower.open();
+  }
+
+  #sourceAt({ host }: URL): Source {
+    const known = this.#sources.get(host);
+    if (known) return known;
+    const source = this.#options.state.createSource();
+    this.#sources.set(host, source);
+    return source;
+  }
+
+  #change(connection: Connection): void {
+    this.#connection = connection;
+    this.#listeners.tell(connection);
+  }
+
+  #reportUnreadable(count: number, { host }: URL): void {
+    this.#unreadable += count;
+    const message = `${host} sent what could not be read; it was passed over (${this.#unreadable} so far)`;
+    this.#options.report({ message });
+  }
+}

@@ -1,0 +1,49 @@
+import { parseObject } from "./json.ts";
+
+export interface CredentialOptions {
+  /** An API key or token of the server. It belongs into a page only where everybody who sees the page may have it. */
+  key?: string | undefined;
+  /** Gets a ticket for one stream or socket, from a server of yours that has the key. */
+  ticket?: (() => string | Promise<string>) | undefined;
+}
+
+/** What lets us in. */
+export interface Credentials {
+  /** For calls, which can carry it. */
+  headers: Record<string, string>;
+  /** The address to open a stream or socket at, which may be able to carry nothing else. */
+  admit(address: URL): Promise<URL>;
+}
+
+/** The last part of each address that a hub streams at. */
+const ends = /\/(ws|metrics|stream|api\/stream|api\/metrics)?$/;
+
+export function createCredentials({ key, ticket }: CredentialOptions): Credentials {
+  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+
+  const askForTicket = async (address: URL): Promise<string | undefined> => {
+    const url = new URL(address);
+    url.protocol = url.protocol.replace("ws", "http");
+    url.pathname = url.pathname.replace(ends, "/api/tickets");
+    url.search = "";
+    const response = await fetch(url, { method: "POST", headers, signal: AbortSignal.timeout(ticketTimeoutMs) });
+    // A server of the guide has no tickets, and may want none.
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText} at ${url.pathname}`);
+    const given = parseObject(await response.text())?.ticket;
+    return typeof given === "string" ? given : undefined;
+  };
+
+  return {
+    headers,
+    async admit(address) {
+      if (ticket === undefined && key === undefined) return address;
+      const given = await (ticket ? ticket() : askForTicket(address));
+      const admitted = new URL(address);
+      if (given !== undefined) admitted.searchParams.set("ticket", given);
+      return admitted;
+    },
+  };
+}
+
+const ticketTimeoutMs = 10_000;

@@ -1,0 +1,199 @@
+import { Attempt, type Rung } from "./attempt.ts";
+import { ClimbTimes } from "./climb-times.ts";
+import type { Connection } from "./connection.ts";
+import type { Credentials } from "./credentials.ts";
+import type { Host } from "./host.ts";
+import type { Incoming } from "./incoming.ts";
+import { toRetryDelayMs } from "./retry-delay.ts";
+import { createSleepWatch } from "./sleep-watch.ts";
+import type { Source } from "./source.ts";
+import type { Ending } from "./transport.ts";
+import { onWake } from "./wake.ts";
+
+interface FollowerOptions {
+  /** Ways to the same server, the best first. */
+  rungs: readonly Rung[];
+  source: Source;
+  host: Host;
+  credentials: Credentials;
+  reconnectMs: number;
+  onIncoming: (incoming: Incoming) => void;
+  onChange: (connection: Connection) => void;
+}
+
+const tickMs = 1_000;
+/** A way that opens and breaks as often in a row is left for the next one. */
+const breaksToFall = 3;
+
+/** Follows one server from `open` to `close`: falls to the next way when one leads nowhere, and climbs back. */
+export class Follower {
+  readonly #options: FollowerOptions;
+  readonly #hasSlept: () => boolean;
+  readonly #climbs: ClimbTimes;
+  #rung = 0;
+  #attempt: Attempt | undefined;
+  /** Of a better way, while the present one goes on. */
+  #trial: Attempt | undefined;
+  #failures = 0;
+  #wait: { until: number; rung: number; cancel: () => void } | undefined;
+  #heardAt: number | undefined;
+  #reason: string | undefined;
+  #told = "";
+  #cancelTick: (() => void) | undefined;
+  #endWakes: (() => void) | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#hasSlept = createSleepWatch(options.host);
+    this.#climbs = new ClimbTimes(options.host);
+  }
+
+  open(): void {
+    this.#endWakes = onWake((isCertain) => this.#wake(isCertain));
+    this.#try(0);
+    this.#tick();
+  }
+
+  close(): void {
+    this.#cancelTick?.();
+    this.#endWakes?.();
+    this.#wait?.cancel();
+    this.#attempt?.close();
+    this.#trial?.close();
+    this.#tell({ state: "idle" });
+  }
+
+  /** Tries at once where the next try is being waited for. */
+  retryNow(): void {
+    const wait = this.#wait;
+    wait?.cancel();
+    this.#wait = undefined;
+    if (wait) this.#try(wait.rung);
+  }
+
+  /** Tells how it stands, where that has changed. */
+  refresh(): void {
+    const { source } = this.#options;
+    this.#heardAt = this.#attempt?.isHeard ? this.#attempt.heardAt : this.#heardAt;
+    this.#tell(this.#attempt?.isHeard ? this.#attempt.connection(source.lostEvents) : this.#toUnheard());
+  }
+
+  #toUnheard(): Connection {
+    if (this.#heardAt === undefined && this.#failures === 0) return { state: "connecting" };
+    return {
+      state: "offline",
+      ...(this.#heardAt === undefined ? {} : { since: this.#heardAt }),
+      retryAt: this.#wait?.until,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+    };
+  }
+
+  #try(rung: number): void {
+    this.#rung = rung;
+    const attempt: Attempt = this.#start(rung, (ending) => {
+      if (this.#attempt === attempt) this.#lose(ending);
+    });
+    this.#attempt = attempt;
+    this.refresh();
+  }
+
+  #start(rung: number, onEnd: (ending: Ending) => void): Attempt {
+    const { rungs, source, host, credentials, onIncoming } = this.#options;
+    const attempt: Attempt = new Attempt({
+      rung: rungs[rung]!,
+      host,
+      credentials,
+      cursor: () => source.cursor,
+      needsWord: rungs.length > 1,
+      onIncoming: (incoming) => {
+        if (this.#trial === attempt) this.#climb(attempt);
+        if (this.#attempt === attempt) onIncoming(incoming);
+      },
+      onHeard: () => this.refresh(),
+      onEnd,
+    });
+    return attempt;
+  }
+
+  #lose({ reason, retryAfterMs = 0 }: Ending): void {
+    const { rungs, reconnectMs, host } = this.#options;
+    const { isHeard, lastedMs: liveMs } = this.#attempt!;
+    this.refresh();
+    this.#drop();
+    this.#reason = reason;
+    const failures = liveMs >= reconnectMs ? 0 : this.#failures + 1;
+    const hasNext = this.#rung + 1 < rungs.length;
+    if (hasNext && (!isHeard || failures >= breaksToFall)) return this.#try(this.#rung + 1);
+
+    this.#failures = failures;
+    const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures, random: host.random() });
+    this.#waitFor(Math.max(delayMs, retryAfterMs), isHeard ? this.#rung : 0);
+  }
+
+  #waitFor(delayMs: number, rung: number): void {
+    const { host } = this.#options;
+    const cancel = host.after(delayMs, () => this.retryNow());
+    this.#wait = { until: host.now() + delayMs, rung, cancel };
+    this.refresh();
+  }
+
+  #drop(): void {
+    this.#attempt?.close();
+    this.#trial?.close();
+    this.#attempt = undefined;
+    this.#trial = undefined;
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.#options.host.after(tickMs, () => this.#tick());
+    if (this.#hasSlept()) this.#wake(true);
+    else if (this.#attempt?.isDead) this.#replace();
+    if (this.#trial?.isDead) this.#giveUpTrial();
+    if (this.#attempt?.isHeard && !this.#trial && this.#climbs.isDue(this.#rung)) this.#tryBetter();
+    this.refresh();
+  }
+
+  /** What is dead is not waited for: a silent connection is replaced at once, one that never opened has failed. */
+  #replace(): void {
+    if (!this.#attempt!.isHeard) return this.#lose({ reason: "no answer" });
+    this.refresh();
+    this.#drop();
+    this.#try(this.#rung);
+  }
+
+  #wake(isCertain: boolean): void {
+    if (this.#wait) this.retryNow();
+    else if (isCertain || this.#attempt?.isDead) {
+      this.#drop();
+      this.#try(this.#rung);
+    }
+  }
+
+  #tryBetter(): void {
+    const trial: Attempt = this.#start(this.#climbs.target, () => {
+      if (this.#trial === trial) this.#giveUpTrial();
+    });
+    this.#trial = trial;
+  }
+
+  #giveUpTrial(): void {
+    this.#trial?.close();
+    this.#trial = undefined;
+    this.#climbs.failed(this.#rung);
+  }
+
+  #climb(trial: Attempt): void {
+    this.#attempt?.close();
+    this.#attempt = trial;
+    this.#trial = undefined;
+    this.#rung = this.#climbs.target;
+    this.#climbs.succeeded();
+  }
+
+  #tell(connection: Connection): void {
+    const text = JSON.stringify(connection);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#options.onChange(connection);
+  }
+}

@@ -1,0 +1,152 @@
+import type { UserEvent } from "../metric/event.ts";
+import type { MetricRecord, Meta } from "../metric/meta.ts";
+import type { RunReport } from "../metric/run-report.ts";
+import type { UserMetric } from "../metric/user-metric.ts";
+import { Aggregates, type MetricsAggregates } from "./aggregates.ts";
+import type { Host } from "./host.ts";
+import type { Incoming } from "./incoming.ts";
+import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
+import { News, type Changes, type Told } from "./news.ts";
+import { SeenEvents } from "./seen-events.ts";
+import { Source } from "./source.ts";
+import { Users, type UserChange } from "./users.ts";
+
+interface LiveStateOptions {
+  host: Host;
+  userTtlMs: number;
+  /** Told what a subscriber threw. */
+  onBroken: (cause: unknown) => void;
+}
+
+const tickMs = 1_000;
+
+/** Users, events and runs as they are now, and who wants to know. */
+export class LiveState {
+  readonly #options: LiveStateOptions;
+  readonly #users: Users;
+  readonly #runs = new Map<string, RunReport>();
+  readonly #seenEvents = new SeenEvents();
+  readonly #aggregates = new Aggregates(() => this.#users.all());
+  readonly #news: News;
+  readonly #metrics: Listeners<[MetricsAggregates]>;
+  readonly #lists: Listeners<[UserMetric[], Meta[]]>;
+  readonly #changes: Listeners<[Changes]>;
+  readonly #events: Listeners<[UserEvent]>;
+  readonly #runLists: Listeners<[RunReport[]]>;
+  #toldActive = 0;
+  #isTicking = false;
+
+  constructor(options: LiveStateOptions) {
+    const { host, onBroken } = options;
+    this.#options = options;
+    this.#users = new Users((change) => this.#noteUser(change), host.elapsed);
+    this.#news = new News(host, (told) => this.#tell(told));
+    this.#metrics = createListeners(onBroken);
+    this.#lists = createListeners(onBroken);
+    this.#changes = createListeners(onBroken);
+    this.#events = createListeners(onBroken);
+    this.#runLists = createListeners(onBroken);
+  }
+
+  createSource(): Source {
+    return new Source({
+      users: this.#users,
+      runs: this.#runs,
+      seenEvents: this.#seenEvents,
+      onEvent: (event) => this.#news.addEvent(event),
+      onRuns: () => this.#news.addRuns(),
+    });
+  }
+
+  /** Takes in a message of a source, and tells of it soon. */
+  take(source: Source, incoming: Incoming): void {
+    source.take(incoming);
+    this.#news.tellSoon();
+  }
+
+  /** Takes in what has no source but this page or process, and tells of it at once. */
+  push(records: readonly MetricRecord[]): void {
+    for (const record of records) this.#users.put(record, undefined);
+    this.#news.tellNow();
+  }
+
+  getUser(userId: string): MetricRecord | undefined {
+    return this.#users.get(userId);
+  }
+
+  onMetricsUpdate(listener: (metrics: MetricsAggregates) => void): Unsubscribe {
+    return this.#greet(this.#metrics, listener, [this.#aggregates.at(this.#options.host.now())]);
+  }
+
+  onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe {
+    return this.#greet(this.#lists, listener, toColumns(this.#users.all()));
+  }
+
+  onChanges(listener: (changes: Changes) => void): Unsubscribe {
+    return this.#greet(this.#changes, listener, [{ changed: this.#users.all(), left: [] }]);
+  }
+
+  onRunsUpdate(listener: (runs: RunReport[]) => void): Unsubscribe {
+    return this.#greet(this.#runLists, listener, [[...this.#runs.values()]], this.#runs.size > 0);
+  }
+
+  onEvent(listener: (event: UserEvent) => void): Unsubscribe {
+    return this.#events.add(listener);
+  }
+
+  /** A new subscriber is told what is known, if anything is; what others are yet to be told must not come twice. */
+  #greet<Arguments extends unknown[]>(
+    listeners: Listeners<Arguments>,
+    listener: (...what: Arguments) => void,
+    known: Arguments,
+    isAny = this.#users.size > 0,
+  ): Unsubscribe {
+    this.#news.tellNow();
+    return listeners.add(listener, isAny ? known : undefined);
+  }
+
+  #noteUser(change: UserChange): void {
+    this.#aggregates.take(change);
+    this.#news.addUser(change);
+    if (!this.#isTicking) this.#tickSoon();
+  }
+
+  #tell({ changed, left, events, hasNewRuns }: Told): void {
+    if (changed.length > 0 || left.length > 0) {
+      if (this.#changes.size > 0) this.#changes.tell({ changed, left });
+      // Copying many users takes time: only for who asked for them.
+      if (this.#lists.size > 0) this.#lists.tell(...toColumns(this.#users.all()));
+      this.#tellMetrics();
+    }
+    if (hasNewRuns) this.#runLists.tell([...this.#runs.values()]);
+    for (const event of events) this.#events.tell(event);
+  }
+
+  #tellMetrics(): void {
+    if (this.#metrics.size === 0) return;
+    const metrics = this.#aggregates.at(this.#options.host.now());
+    this.#toldActive = metrics.activeUsers;
+    this.#metrics.tell(metrics);
+  }
+
+  /** Time alone changes who is active, and who was not heard of for too long. */
+  #tick(): void {
+    const { host, userTtlMs } = this.#options;
+    this.#users.expire(userTtlMs, (owner) => owner instanceof Source && owner.tellsWhoLeaves);
+    this.#news.tellNow();
+    if (this.#metrics.size > 0 && this.#aggregates.at(host.now()).activeUsers !== this.#toldActive) this.#tellMetrics();
+    if (this.#users.size > 0) this.#tickSoon();
+  }
+
+  #tickSoon(): void {
+    this.#isTicking = true;
+    this.#options.host.afterwards(tickMs, () => {
+      this.#isTicking = false;
+      this.#tick();
+    });
+  }
+}
+
+function toColumns(records: readonly MetricRecord[]): [UserMetric[], Meta[]] {
+  return [records.map(({ metric }) => metric), records.map(({ meta }) => meta)];
+}

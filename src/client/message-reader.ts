@@ -1,0 +1,23 @@
+import type { Incoming } from "./incoming.ts";
+import { defaultHeartbeatSeconds, readMessage } from "./read-frame.ts";
+
+/** All that a hub sends as events; a server of the guide sends `message` alone. */
+export const messageNames = ["message", "event", "user_left", "run", "heartbeat", "gap", "reset"];
+
+const cursorForm = /^[\w-]{1,64}:\d{1,15}$/;
+
+/** Reads the messages of one stream. It is known as a hub's by the first cursor: a stream has no greeting. */
+export function createMessageReader(): (name: string, data: string, id: string) => Incoming {
+  let isHub = false;
+
+  return (name, data, id) => {
+    // Other servers may number their messages as they like.
+    const incoming = readMessage(name, data, cursorForm.test(id) ? id : "");
+    const isNamed = name === "reset" || incoming.cursor !== undefined;
+    if (isHub || !isNamed) return incoming;
+
+    isHub = true;
+    const heartbeatMs = defaultHeartbeatSeconds * 1_000;
+    return { ...incoming, items: [{ type: "hello", heartbeatMs, behind: undefined }, ...incoming.items] };
+  };
+}

@@ -1,0 +1,63 @@
+import { isObject, parseObject, toArray, toText } from "./json.ts";
+import { toEnding } from "./transport.ts";
+
+/** What became of one request with many metrics. */
+export type PushAnswer =
+  /** Taken, but for those at these places. */
+  | { type: "taken"; refused: Map<number, string> }
+  /** Smaller requests may be taken. */
+  | { type: "too-large"; reason: string }
+  /** The same request never will be. */
+  | { type: "refused"; reason: string }
+  /** May be taken later. */
+  | { type: "later"; retryAfterMs: number };
+
+interface PostOptions {
+  address: URL;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+}
+
+const timeoutMs = 30_000;
+/** Browsers let so much go on when the page is closed (64 KB), which is shared with others. */
+const keptAliveCharacters = 16_000;
+
+/** Posts metrics; never throws. */
+export async function post(body: string, { address, headers, signal }: PostOptions): Promise<PushAnswer> {
+  try {
+    const response = await fetch(address, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body,
+      keepalive: body.length < keptAliveCharacters,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    return toAnswer(response, await response.text());
+  } catch {
+    // Not reached, or no answer in time: it may have arrived, and what arrives twice counts once.
+    return { type: "later", retryAfterMs: 0 };
+  }
+}
+
+function toAnswer(response: Response, text: string): PushAnswer {
+  const { ok, status } = response;
+  const { reason = "", retryAfterMs = 0 } = toEnding(response);
+  if (ok) return { type: "taken", refused: readRefused(parseObject(text)?.rejected) };
+  if (status === 413) return { type: "too-large", reason };
+  if (status >= 500 || [408, 425, 429].includes(status)) return { type: "later", retryAfterMs };
+  return { type: "refused", reason: `${reason} ${text.slice(0, 500)}`.trim() };
+}
+
+function readRefused(rejected: unknown): Map<number, string> {
+  const refused = new Map<number, string>();
+  for (const item of toArray(rejected))
+    if (isObject(item) && typeof item.index === "number") refused.set(item.index, toReason(item.errors));
+  return refused;
+}
+
+function toReason(errors: unknown): string {
+  const sentences = toArray(errors)
+    .filter(isObject)
+    .map(({ path, msg }) => `${toText(path)} ${toText(msg)}`.trim());
+  return sentences.join("; ") || "no reason given";
+}

@@ -1,0 +1,75 @@
+import type { UserEvent } from "../metric/event.ts";
+import type { RunReport } from "../metric/run-report.ts";
+import type { Item } from "./incoming.ts";
+import { isCount, isNamed, isObject, isTime, toArray, toText } from "./json.ts";
+import { readRecord } from "./read-record.ts";
+
+/** What becomes of one thing that was sent; undefined where it cannot be read. */
+type Read = (sent: unknown, index: number) => Item | undefined;
+
+export function readUsers(metrics: unknown, metas: unknown): (Item | undefined)[] {
+  const sentMetas = toArray(metas);
+  return readEach(metrics, (metric, index) => {
+    const record = readRecord(metric, sentMetas[index]);
+    return record && { type: "user", record };
+  });
+}
+
+/** Undefined stands for a list that is none. */
+export function readEach(sent: unknown, read: Read): (Item | undefined)[] {
+  return Array.isArray(sent) ? sent.map(read) : [undefined];
+}
+
+export const readLeft: Read = (sent) =>
+  isObject(sent) && isNamed(sent.userId) ? { type: "left", userId: sent.userId } : undefined;
+
+/** An event of the guide has no id: then it is told from others by all that is in it. */
+export const readEvent: Read = (sent) => {
+  if (!isObject(sent) || !isNamed(sent.type)) return undefined;
+  const { id, type } = sent;
+  const data = isObject(sent.data) ? sent.data : {};
+  const timestamp = isTime(sent.timestamp) ? sent.timestamp : undefined;
+  const userId = toText(sent.userId);
+  const key = isNamed(id) ? id : timestamp && toContent([type, userId, timestamp, data]);
+  const event: UserEvent = {
+    id: key ?? "",
+    type,
+    userId,
+    userName: toText(sent.userName),
+    data,
+    timestamp: timestamp ?? new Date().toISOString(),
+  };
+  return { type: "event", event, key };
+};
+
+/** Undefined for what is nested deeper than can be written. */
+function toContent(parts: unknown[]): string | undefined {
+  try {
+    return JSON.stringify(parts);
+  } catch {
+    // Such an event is taken for a new one each time.
+    return undefined;
+  }
+}
+
+export const readRun: Read = (sent) => {
+  if (!isObject(sent) || !isNamed(sent.target) || !isNamed(sent.verdict) || !isTime(sent.endedAt)) return undefined;
+  const { sentence, rows, evidence, startedAt, endedAt } = sent;
+  const run = {
+    ...sent,
+    sentence: toText(sentence),
+    rows: isCount(rows) ? rows : 0,
+    evidence: isObject(evidence) ? evidence : {},
+    startedAt: isTime(startedAt) ? startedAt : endedAt,
+  };
+  return { type: "run", run: run as unknown as RunReport };
+};
+
+export function readGap(events: unknown, after: unknown): Item | undefined {
+  return isCount(events) ? { type: "gap", events, after: toText(after) } : undefined;
+}
+
+/** A heartbeat; one that does not say how far behind its reader is comes from a hub that says it of no other. */
+export function readStanding(behind: unknown): Item {
+  return { type: "standing", behind: isCount(behind) ? behind : 0 };
+}

@@ -1,0 +1,65 @@
+import type { MetricRecord, Meta } from "../metric/meta.ts";
+import type { UserMetric } from "../metric/user-metric.ts";
+import { isCount, isNamed, isObject, isTime, toArray, toText, type Json } from "./json.ts";
+
+const neutral = {
+  userName: "",
+  email: "",
+  company: "",
+  sessionDuration: 0,
+  pageViews: 0,
+  clickCount: 0,
+  scrollDepth: 0,
+  featuresUsed: [] as string[],
+  activeFeature: "",
+  featureTime: {} as Record<string, number>,
+  eventsTriggered: 0,
+  queriesRun: 0,
+  reportsCreated: 0,
+  dashboardsViewed: 0,
+  isActive: false,
+  lastAction: "",
+} satisfies Omit<UserMetric, "userId" | "timestamp" | "lastActionTime">;
+
+/**
+ * Makes a record of what was sent, sharing nothing with it. The hub's metrics are whole; a sender that knows only the guide
+ * may leave fields out or get them wrong: those are missing, not zero. Undefined where it names no user and time.
+ */
+export function readRecord(sent: unknown, sentMeta: unknown): MetricRecord | undefined {
+  if (!isObject(sent) || !isNamed(sent.userId) || !isTime(sent.timestamp)) return undefined;
+
+  const meta = readMeta(sentMeta);
+  const metric: Json = { userId: sent.userId };
+  const take = (field: string, value: unknown, isFit: boolean): void => {
+    metric[field] = isFit ? sent[field] : value;
+    if (!isFit) meta.missing[field] ??= "not sent";
+  };
+  metric.timestamp = sent.timestamp;
+  for (const [field, value] of Object.entries(neutral)) take(field, copy(value), isLike(value, sent[field]));
+  take("lastActionTime", sent.timestamp, isTime(sent.lastActionTime));
+  metric.featuresUsed = copy(metric.featuresUsed);
+  metric.featureTime = copy(metric.featureTime);
+  return { metric: metric as UserMetric, meta };
+}
+
+function readMeta(sent: unknown): Meta {
+  const meta = isObject(sent) ? sent : {};
+  const missing = Object.entries(isObject(meta.missing) ? meta.missing : {});
+  return {
+    id: toText(meta.id),
+    source: toText(meta.source),
+    missing: Object.fromEntries(missing.map(([field, reason]) => [field, toText(reason)])),
+    derived: toArray(meta.derived).filter((field) => typeof field === "string"),
+  };
+}
+
+function isLike(example: unknown, value: unknown): boolean {
+  if (typeof example === "number") return isCount(value);
+  if (Array.isArray(example)) return Array.isArray(value) && value.every((item) => typeof item === "string");
+  return isObject(example) ? isObject(value) && Object.values(value).every(isCount) : typeof value === typeof example;
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice();
+  return isObject(value) ? { ...value } : value;
+}

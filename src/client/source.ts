@@ -1,0 +1,131 @@
+import type { UserEvent } from "../metric/event.ts";
+import type { MetricRecord } from "../metric/meta.ts";
+import type { RunReport } from "../metric/run-report.ts";
+import type { Incoming, Item } from "./incoming.ts";
+import type { SeenEvents } from "./seen-events.ts";
+import type { Users } from "./users.ts";
+
+/** What sources put together. */
+export interface Known {
+  users: Users;
+  runs: Map<string, RunReport>;
+  seenEvents: SeenEvents;
+  /** Told of each new event, and of each change of the runs. */
+  onEvent(event: UserEvent): void;
+  onRuns(): void;
+}
+
+interface Staged {
+  users: Map<string, MetricRecord>;
+  runs: Map<string, RunReport>;
+}
+
+/** One server: where we stand in its history, over all connections and transports to it. */
+export class Source {
+  readonly #known: Known;
+  #cursor: string | undefined;
+  #isHub = false;
+  /** Another history, which takes the place of ours when it is complete: until then our users stay in view. */
+  #staged: Staged | undefined;
+  #gapAfter: string | undefined;
+  #gapEvents = 0;
+  #lostBefore = 0;
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  get cursor(): string | undefined {
+    return this.#cursor;
+  }
+
+  /** Events that were lost since `dismissGap`. */
+  get lostEvents(): number {
+    return this.#lostBefore + this.#gapEvents;
+  }
+
+  /** A hub says who leaves; of a server of the guide nobody hears it. */
+  get tellsWhoLeaves(): boolean {
+    return this.#isHub;
+  }
+
+  dismissGap(): void {
+    this.#lostBefore = 0;
+    this.#gapEvents = 0;
+  }
+
+  take({ items, cursor }: Incoming): void {
+    const startsAnew = items.some(({ type }) => type === "reset");
+    if (!startsAnew && this.#isOtherHistory(cursor)) this.#stage();
+    for (const item of items) this.#takeItem(item);
+    this.#cursor = cursor ?? this.#cursor;
+    // A client of the guide is never told that a state is complete.
+    if (!this.#isHub) this.#commit();
+  }
+
+  #takeItem(item: Item): void {
+    switch (item.type) {
+      case "user":
+        return this.#takeUser(item.record);
+      case "left":
+        this.#staged?.users.delete(item.userId);
+        return this.#staged ? undefined : this.#known.users.remove(item.userId);
+      case "event":
+        return this.#known.seenEvents.isNew(item.key) ? this.#known.onEvent(item.event) : undefined;
+      case "run":
+        return this.#takeRun(item.run);
+      case "gap":
+        return this.#takeGap(item.events, item.after);
+      case "reset":
+        return this.#stage();
+      case "hello":
+        this.#isHub = true;
+        return undefined;
+      case "standing":
+        this.#isHub = true;
+        return item.behind === 0 ? this.#commit() : undefined;
+    }
+  }
+
+  #takeUser(record: MetricRecord): void {
+    if (this.#staged) this.#staged.users.set(record.metric.userId, record);
+    else this.#known.users.put(record, this);
+  }
+
+  #takeRun(run: RunReport): void {
+    const runs = this.#staged?.runs ?? this.#known.runs;
+    const known = runs.get(run.target);
+    if (known && Date.parse(known.endedAt) >= Date.parse(run.endedAt)) return;
+    runs.set(run.target, run);
+    if (!this.#staged) this.#known.onRuns();
+  }
+
+  /** Told again after the same cursor, it is the same gap: the connection broke before it got any further. */
+  #takeGap(events: number, after: string): void {
+    if (after !== this.#gapAfter) this.#lostBefore += this.#gapEvents;
+    this.#gapAfter = after;
+    this.#gapEvents = events;
+  }
+
+  #stage(): void {
+    this.#staged = { users: new Map(), runs: new Map() };
+  }
+
+  #commit(): void {
+    const staged = this.#staged;
+    if (!staged) return;
+    this.#staged = undefined;
+    this.#known.users.replace(staged.users, this);
+    this.#known.runs.clear();
+    for (const [target, run] of staged.runs) this.#known.runs.set(target, run);
+    this.#known.onRuns();
+  }
+
+  #isOtherHistory(cursor: string | undefined): boolean {
+    return cursor !== undefined && this.#cursor !== undefined && toEpoch(cursor) !== toEpoch(this.#cursor);
+  }
+}
+
+function toEpoch(cursor: string): string {
+  return cursor.slice(0, cursor.lastIndexOf(":"));
+}

@@ -1,0 +1,52 @@
+import type { TransportName } from "./connection.ts";
+import type { Credentials } from "./credentials.ts";
+import type { Host } from "./host.ts";
+import type { Incoming } from "./incoming.ts";
+
+/** How a connection ended, as far as it is known. */
+export interface Ending {
+  /** What the server said. */
+  reason?: string | undefined;
+  /** How long it asked to be left alone. */
+  retryAfterMs?: number | undefined;
+}
+
+export interface LinkOptions {
+  /** Where to resume; undefined asks for the whole state. */
+  cursor: () => string | undefined;
+  credentials: Credentials;
+  host: Host;
+  /** The server is there, though it has not said anything yet. */
+  onOpen: () => void;
+  onIncoming: (incoming: Incoming) => void;
+  /** Called once, and not after the link was closed. */
+  onEnd: (ending: Ending) => void;
+}
+
+/** A way to read from a server. */
+export interface Transport {
+  name: TransportName;
+  /** How often it asks, where the server does not speak by itself. */
+  everyMs?: number;
+  /** Opens one link, which is not replaced when it ends. What is returned closes it. */
+  open(address: URL, options: LinkOptions): () => void;
+}
+
+/** The address that resumes behind the cursor. */
+export function withCursor(address: URL, cursor: string | undefined): URL {
+  const resumed = new URL(address);
+  if (cursor !== undefined) resumed.searchParams.set("since", cursor);
+  return resumed;
+}
+
+/** What a server's refusal means for the one who asked. */
+export function toEnding({ status, statusText, headers }: Response): Ending {
+  const seconds = Number(headers.get("retry-after"));
+  return {
+    reason: `${status} ${statusText}`.trim(),
+    retryAfterMs: seconds > 0 ? Math.min(seconds, longestWaitSeconds) * 1_000 : undefined,
+  };
+}
+
+/** A server that asks for days has a broken clock; asking once an hour harms nobody. */
+const longestWaitSeconds = 3_600;
