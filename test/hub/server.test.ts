@@ -27,6 +27,16 @@ describe("openHub", () => {
     expect(await (await fetch(`${hub.url}/healthz`)).json()).toEqual({ ok: true });
   });
 
+  it("serves the client for a script tag, also of other origins", async () => {
+    await using hub = await openTestHub();
+    const client = await fetch(`${hub.url}/client.js`);
+    expect([client.status, client.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);
+    expect(client.headers.get("cache-control")).toBe("no-cache");
+    expect(client.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    const page = await fetch(hub.url);
+    expect(page.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+  });
+
   it.each(["/nothing", "/../state/hub.sqlite", "/%2e%2e/hub.sqlite", "/%"])("serves nothing at %s", async (address) => {
     await using hub = await openTestHub();
     const socket = connect(Number(new URL(hub.url).port), "127.0.0.1");

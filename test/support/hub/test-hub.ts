@@ -52,6 +52,7 @@ export async function openTestHub({
   await mkdir(path.join(folder.path, "assets"));
   await folder.write("index.html", "<!doctype html><title>Live Metrics</title>");
   await folder.write("assets/app.js", "document.title;");
+  await folder.write("client.js", "globalThis.metricsService;");
   const state = stateFolder ?? path.join(folder.path, "state");
   const hub = await openHub({
     options: { ...hubOptions.parse({ port: 0, corsOrigin }), rateLimit: 0, userTtl: forEver, ...options },
