@@ -11,8 +11,8 @@ export interface CredentialOptions {
 export interface Credentials {
   /** For calls, which can carry it. */
   headers: Record<string, string>;
-  /** The address to open a stream or socket at, which may be able to carry nothing else. */
-  admit(address: URL): Promise<URL>;
+  /** The address to open a stream or socket at, with a ticket unless the key itself can be sent in a header. */
+  admit(address: URL, keyGoesBy: "ticket" | "header"): Promise<URL>;
 }
 
 /** The last part of each address that a hub streams at. */
@@ -36,8 +36,8 @@ export function createCredentials({ key, ticket }: CredentialOptions): Credentia
 
   return {
     headers,
-    async admit(address) {
-      if (ticket === undefined && key === undefined) return address;
+    async admit(address, keyGoesBy) {
+      if (ticket === undefined && (key === undefined || keyGoesBy === "header")) return address;
       const given = await (ticket ? ticket() : askForTicket(address));
       const admitted = new URL(address);
       if (given !== undefined) admitted.searchParams.set("ticket", given);

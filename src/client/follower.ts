@@ -58,8 +58,8 @@ export class Follower {
     this.#cancelTick?.();
     this.#endWakes?.();
     this.#wait?.cancel();
-    this.#attempt?.close();
-    this.#trial?.close();
+    this.#wait = undefined;
+    this.#drop();
     this.#tell({ state: "idle" });
   }
 

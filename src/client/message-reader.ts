@@ -1,9 +1,6 @@
 import type { Incoming } from "./incoming.ts";
 import { defaultHeartbeatSeconds, readMessage } from "./read-frame.ts";
 
-/** All that a hub sends as events; a server of the guide sends `message` alone. */
-export const messageNames = ["message", "event", "user_left", "run", "heartbeat", "gap", "reset"];
-
 const cursorForm = /^[\w-]{1,64}:\d{1,15}$/;
 
 /** Reads the messages of one stream. It is known as a hub's by the first cursor: a stream has no greeting. */

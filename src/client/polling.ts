@@ -1,5 +1,6 @@
+import { pause } from "./pause.ts";
 import { readAnswer } from "./read-frame.ts";
-import { toEnding, withCursor, type Ending, type LinkOptions, type Transport } from "./transport.ts";
+import { follow, toEnding, withCursor, type Ending, type LinkOptions, type Transport } from "./transport.ts";
 
 /** How long an answer may take before it is given up. */
 const answerTimeoutMs = 30_000;
@@ -11,16 +12,7 @@ export function createPolling(everyMs: number): Transport {
   return {
     name: "polling",
     everyMs,
-    open(address, options) {
-      const closing = new AbortController();
-      const end = (ending: Ending): void => {
-        if (!closing.signal.aborted) options.onEnd(ending);
-      };
-      poll({ address, options, everyMs, signal: closing.signal }).then(end, (error: unknown) =>
-        end({ reason: (error as Error).message }),
-      );
-      return () => closing.abort();
-    },
+    open: (address, options) => follow(options, (signal) => poll({ address, options, everyMs, signal })),
   };
 }
 
@@ -48,7 +40,7 @@ async function poll({ address, options, everyMs, signal }: Polling): Promise<End
         ? { items: [], unreadable: 0, hasMore: false }
         : readAnswer(text, { since, heartbeatMs: everyMs + toleranceMs });
     onIncoming(answer);
-    if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), options, signal);
+    if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), { host, signal });
   }
   return {};
 }
@@ -69,14 +61,4 @@ function createAsk({ credentials }: LinkOptions, signal: AbortSignal): (url: URL
     if (etag !== null && response.ok && !isCachedByHost) known = { href: url.href, etag };
     return response;
   };
-}
-
-function pause(ms: number, { host }: LinkOptions, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = host.after(Math.max(0, ms), resolve);
-    signal.addEventListener("abort", () => {
-      cancel();
-      resolve();
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import type { MetricRecord } from "../metric/meta.ts";
 import type { Host } from "./host.ts";
+import { pause } from "./pause.ts";
 import { PushError } from "./push-error.ts";
 import { post, type PushAnswer } from "./push-post.ts";
 
@@ -113,19 +114,8 @@ export class PushQueue {
     return { type: "refused", reason: closed };
   }
 
-  /** Ends early when the queue is closed. */
   #pause(ms: number): Promise<void> {
-    const { signal } = this.#closing;
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const cancel = this.#options.host.after(ms, end);
-      signal.addEventListener("abort", end);
-    });
+    return pause(ms, { host: this.#options.host, signal: this.#closing.signal });
   }
 }
 

@@ -39,6 +39,19 @@ export function withCursor(address: URL, cursor: string | undefined): URL {
   return resumed;
 }
 
+/** Runs a link until it ends or is closed: then its signal ends what it waits for. */
+export function follow({ onEnd }: LinkOptions, run: (signal: AbortSignal) => Promise<Ending>): () => void {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const end = (ending: Ending): void => {
+    if (signal.aborted) return;
+    closing.abort();
+    onEnd(ending);
+  };
+  run(signal).then(end, (error: unknown) => end({ reason: (error as Error).message }));
+  return () => closing.abort();
+}
+
 /** What a server's refusal means for the one who asked. */
 export function toEnding({ status, statusText, headers }: Response): Ending {
   const seconds = Number(headers.get("retry-after"));

@@ -28,7 +28,7 @@ class SocketLink {
   async dial(protocols: string[]): Promise<void> {
     const { credentials, cursor } = this.#options;
     try {
-      const address = await credentials.admit(withCursor(this.#address, cursor()));
+      const address = await credentials.admit(withCursor(this.#address, cursor()), "ticket");
       if (!this.#isClosed) this.#follow(new WebSocket(address, protocols), protocols.length === 0);
     } catch (error) {
       this.#end((error as Error).message);
