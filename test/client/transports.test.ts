@@ -132,3 +132,17 @@ describe.each(transports)("a service that follows a hub by %s", (name, connect) 
     expect(stranger.connections.map(({ state }) => state)).not.toContain("live");
   });
 });
+
+test("a connection that is half-open is noticed and replaced, and nothing is missed", async () => {
+  await using hub = await openTestHub({ heartbeatMs: 200 });
+  await using proxy = await openTcpProxy(hub.port);
+  using watched = watchService();
+  watched.service.connectWebSocket(`http://127.0.0.1:${proxy.port}/ws`);
+  await vi.waitFor(() => expect(watched.state()).toBe("live"));
+
+  expect(proxy.freeze("live-metrics.v1")).toBe(1);
+  await hub.post("/api/metrics", nthMetricOf("ada", 1));
+
+  await untilEqual(hub, watched.users);
+  await vi.waitFor(() => expect(watched.state()).toBe("live"));
+});

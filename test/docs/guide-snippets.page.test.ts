@@ -121,6 +121,19 @@ test("WebSocket, with the guide's backend", async () => {
   server.close();
 });
 
+test("WebSocket, with a backend that passes over the subprotocol, which browsers do not forgive", async () => {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", handleProtocols: () => false });
+  const message = { type: "bulk_metrics", metrics: [makeMetric({ userId: "plain" })] };
+  server.on("connection", (socket) => socket.send(JSON.stringify(message)));
+  await new Promise((resolve) => server.once("listening", resolve));
+
+  const { port } = server.address() as { port: number };
+  await runInPage(snippet("connectWebSocket('ws").replace("your-server.com", `127.0.0.1:${port}`));
+  await seesUser("plain");
+  await page.evaluate(() => service().close());
+  server.close();
+});
+
 test("polling, with the guide's backend", async () => {
   const getUserMetricsFromDatabase = () => [makeMetric({ userId: "by-polling" })];
   runInNode(snippet("getUserMetricsFromDatabase()"), { app, getUserMetricsFromDatabase });
