@@ -1,7 +1,7 @@
 import type { ItemType } from "../parcel.ts";
 import type { Queue, QueueCounts } from "../queue.ts";
 import { Pace } from "./pace.ts";
-import type { Spool, SpoolChange, SpoolReader, Waiting } from "./spool.ts";
+import type { Refused, Spool, SpoolChange, SpoolReader, Waiting } from "./spool.ts";
 
 interface SpoolQueueOptions {
   spool: Spool;
@@ -18,8 +18,8 @@ const heldAtMost = 10_000;
 /** What of the spool waits for one sink: in order, and at most one metric of a user a second. */
 export class SpoolQueue implements Queue, SpoolReader {
   readonly sink: string;
+  readonly takes: ReadonlySet<ItemType>;
   readonly #spool: Spool;
-  readonly #takes: ReadonlySet<ItemType>;
   readonly #now: () => number;
   readonly #pace = new Pace();
   /** Read and not settled, in order: what is on its way, and what may not leave yet. */
@@ -27,20 +27,21 @@ export class SpoolQueue implements Queue, SpoolReader {
   /** Of these, what something newer has taken the place of. */
   readonly #replaced = new Set<number>();
   #taken: Waiting[] = [];
-  #cursor: number;
+  #cursor = Number.POSITIVE_INFINITY;
+  /** Where a restart would go on. */
+  #position: number;
   #waiting: number;
   #conflated = 0;
   #dropped = 0;
 
   constructor({ spool, sink, takes, now = Date.now }: SpoolQueueOptions) {
     this.sink = sink;
+    this.takes = takes;
     this.#spool = spool;
-    this.#takes = takes;
     this.#now = now;
-    this.#cursor = Number.POSITIVE_INFINITY;
-    const { position, waiting } = spool.join(this);
-    this.#cursor = position;
-    this.#waiting = waiting;
+    this.#position = spool.join(this);
+    this.#cursor = this.#position;
+    this.#waiting = spool.countUnread(this);
   }
 
   get cursor(): number {
@@ -52,7 +53,7 @@ export class SpoolQueue implements Queue, SpoolReader {
   }
 
   notice({ what, seq, type }: SpoolChange): void {
-    if (!this.#takes.has(type)) return;
+    if (!this.takes.has(type)) return;
     if (what === "added") this.#waiting += 1;
     else if (what === "renewed") this.#conflated += 1;
     else if (seq > this.#cursor) this.#leaves(what);
@@ -66,6 +67,8 @@ export class SpoolQueue implements Queue, SpoolReader {
     for (const waiting of this.#read.values()) if (this.#mayLeave(waiting, now, limit)) this.#taken.push(waiting);
     while (this.#taken.length < limit && this.#read.size - this.#taken.length < heldAtMost)
       if (!this.#readOn(limit - this.#taken.length, now)) break;
+    // What it does not take would lie there for it until there is something that it does.
+    if (this.#read.size === 0 && this.#cursor > this.#position) this.#move(this.#cursor, [], now);
     return this.#taken;
   }
 
@@ -79,8 +82,7 @@ export class SpoolQueue implements Queue, SpoolReader {
     const taken = new Set(this.#taken.map(({ seq }) => seq));
     const firstHeld = this.#read.keys().find((seq) => !taken.has(seq));
     const refused = rejected.map(({ index, reason }) => ({ waiting: this.#taken[index]!, reason }));
-    const position = firstHeld === undefined ? this.#cursor : firstHeld - 1;
-    this.#spool.settle(this.sink, { position, refused, now });
+    this.#move(firstHeld === undefined ? this.#cursor : firstHeld - 1, refused, now);
 
     for (const { seq, type, key } of this.#taken) {
       this.#read.delete(seq);
@@ -93,7 +95,7 @@ export class SpoolQueue implements Queue, SpoolReader {
 
   /** Another process may have given letters back. */
   recount(): void {
-    this.#waiting = this.#spool.join(this).waiting;
+    this.#waiting = this.#read.size + this.#spool.countUnread(this);
   }
 
   forget(): void {
@@ -105,11 +107,16 @@ export class SpoolQueue implements Queue, SpoolReader {
     const found = this.#spool.read({ sink: this.sink, after: this.#cursor, limit });
     for (const waiting of found) {
       this.#cursor = waiting.seq;
-      if (!this.#takes.has(waiting.type)) continue;
+      if (!this.takes.has(waiting.type)) continue;
       this.#read.set(waiting.seq, waiting);
       if (this.#mayLeave(waiting, now, Number.POSITIVE_INFINITY)) this.#taken.push(waiting);
     }
     return found.length === limit;
+  }
+
+  #move(position: number, refused: readonly Refused[], now: number): void {
+    this.#spool.settle(this.sink, { position, refused, now });
+    this.#position = position;
   }
 
   #mayLeave({ type, key }: Waiting, now: number, limit: number): boolean {

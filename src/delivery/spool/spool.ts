@@ -30,15 +30,18 @@ export interface Note {
 export interface SpoolChange {
   what: "added" | "renewed" | "replaced" | "dropped";
   seq: number;
+  /** Whom it waits for; empty for all. */
+  sink: string;
   type: ItemType;
 }
 
 /** What of the spool waits for one sink. */
 export interface SpoolReader {
   readonly sink: string;
+  readonly takes: ReadonlySet<ItemType>;
   /** The last place it has read. */
   readonly cursor: number;
-  /** Called for each change once that is on disk. */
+  /** Called for each change that concerns its sink once that is on disk. */
   notice(change: SpoolChange): void;
 }
 
@@ -84,13 +87,17 @@ export class Spool {
     return new Spool(openSpoolFile(request.file), request);
   }
 
-  /** Lets a reader take part: from where its sink was, or behind all that is there when it is new. */
-  join(reader: SpoolReader): { position: number; waiting: number } {
-    const { addSink, position, countWaiting } = this.#statements;
+  /** Lets a reader take part. Returns where its sink was; of a new one, the place behind all that is there. */
+  join(reader: SpoolReader): number {
+    const { addSink, position } = this.#statements;
     addSink.run(reader.sink);
     this.#readers.add(reader);
-    const at = Number(position.get(reader.sink)!["position"]);
-    return { position: at, waiting: Number(countWaiting.get(at, reader.sink)!["count"]) };
+    return Number(position.get(reader.sink)!["position"]);
+  }
+
+  /** How much of what a reader takes comes after what it has read. */
+  countUnread({ sink, takes, cursor }: SpoolReader): number {
+    return Number(this.#statements.countUnread.get(cursor, sink, JSON.stringify([...takes]))!["count"]);
   }
 
   /**
@@ -181,7 +188,9 @@ export class Spool {
       this.#makeRoom(changes);
       return parcels;
     });
-    for (const change of changes) for (const reader of this.#readers) reader.notice(change);
+    for (const change of changes)
+      for (const reader of this.#readers)
+        if (change.sink === forAllSinks || change.sink === reader.sink) reader.notice(change);
     return parcels;
   }
 
@@ -205,11 +214,12 @@ export class Spool {
     const seq = latest.get(key)?.seq ?? 0;
     // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
     if (this.#isUnread(seq) && this.#statements.renew.run(id, json, metaJson, seq).changes > 0) {
-      changes.push({ what: "renewed", seq, type });
+      changes.push({ what: "renewed", seq, sink: forAllSinks, type });
       latest.set(key, { at, seq });
       return parcel;
     }
-    if (seq > 0 && this.#statements.remove.run(seq).changes > 0) changes.push({ what: "replaced", seq, type });
+    if (seq > 0 && this.#statements.remove.run(seq).changes > 0)
+      changes.push({ what: "replaced", seq, sink: forAllSinks, type });
     latest.set(key, { at, seq: this.#append(parcel, changes).seq });
     return parcel;
   }
@@ -218,7 +228,7 @@ export class Spool {
   #append(parcel: Parcel, changes: SpoolChange[]): { parcel: Parcel; seq: number } {
     if (this.#readers.size === 0) return { parcel, seq: 0 };
     const seq = this.#insert(parcel, forAllSinks);
-    changes.push({ what: "added", seq, type: parcel.type });
+    changes.push({ what: "added", seq, sink: forAllSinks, type: parcel.type });
     return { parcel, seq };
   }
 
@@ -319,8 +329,10 @@ function prepareStatements(database: DatabaseSync) {
       SELECT seq, type, id, key, json, meta AS metaJson FROM items
       WHERE seq > ? AND sink IN ('', ?) ORDER BY seq LIMIT ?`),
     dropOldest: prepare(`
-      DELETE FROM items WHERE seq IN (SELECT seq FROM items ORDER BY seq LIMIT ?) RETURNING seq, type`),
-    countWaiting: prepare("SELECT count(*) AS count FROM items WHERE seq > ? AND sink IN ('', ?)"),
+      DELETE FROM items WHERE seq IN (SELECT seq FROM items ORDER BY seq LIMIT ?) RETURNING seq, sink, type`),
+    countUnread: prepare(`
+      SELECT count(*) AS count FROM items
+      WHERE seq > ? AND sink IN ('', ?) AND type IN (SELECT value FROM json_each(?))`),
     addSink: prepare("INSERT INTO sinks SELECT ?, last_seq FROM spool WHERE true ON CONFLICT DO NOTHING"),
     removeSink: prepare("DELETE FROM sinks WHERE name = ?"),
     sinkNames: prepare("SELECT name FROM sinks"),

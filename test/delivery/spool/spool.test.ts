@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { Item } from "../../../src/delivery/parcel.ts";
+import { DeadLetters } from "../../../src/delivery/spool/dead-letters.ts";
 import { SpoolQueue } from "../../../src/delivery/spool/spool-queue.ts";
 import { SpoolFullError } from "../../../src/delivery/spool/spool-full-error.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
@@ -13,7 +14,10 @@ function metricAt(userId: string, timestamp: string, missing: Record<string, str
   return { type: "metric", record: { metric: makeMetric({ userId, timestamp }), meta: makeMeta({ missing }) } };
 }
 
-const event = (id: string): Item => ({ type: "event", event: makeEvent({ id }) });
+const event = (id: string, data = {}): Item => ({ type: "event", event: makeEvent({ id, data }) });
+
+const manyLarge = (from: number, to: number): Item[] =>
+  Array.from({ length: to - from }, (_, index) => event(`e${from + index}`, { text: "x".repeat(60_000) }));
 
 /** All that waits, in order, settled batch by batch. */
 function drain(queue: SpoolQueue, limit = 100): string[] {
@@ -208,6 +212,75 @@ test("a sink is given only what it takes, and the rest does not wait for it", as
   spool.close();
 });
 
+describe("how much waits is counted", () => {
+  const metricsOnly = new Set(["metric"] as const);
+
+  test("by what the sink takes, also of what an earlier process left for others", async () => {
+    const file = await spoolFile();
+    const first = openSpool(file);
+    first.configure(["metrics", "all"], 0);
+    queueOf(first, "all");
+    first.put([event("e1"), ...itemsOf("u1"), event("e2")]);
+    first.close();
+
+    const second = openSpool(file);
+    const queue = new SpoolQueue({ spool: second, sink: "metrics", takes: metricsOnly });
+    expect(queue.counts.waiting).toBe(1);
+    expect(drain(queue)).toEqual(["u1"]);
+    expect(queue.counts.waiting).toBe(0);
+    second.close();
+  });
+
+  test("without what was sent before one that is held, when letters come back", async () => {
+    const file = await spoolFile();
+    const spool = openSpool(file);
+    const queue = new SpoolQueue({ spool, sink: "rest", takes: metricsOnly, now: () => 10_000 });
+    spool.put(itemsOf("u1", "u9"));
+    queue.take(10);
+    queue.settle([{ index: 1, reason: "no" }]);
+    spool.put(itemsOf("u1", "u2"));
+    expect(drain(queue)).toEqual(["u2"]);
+
+    using letters = DeadLetters.open(file);
+    letters.replay("all");
+    queue.recount();
+    expect(queue.counts.waiting).toBe(2);
+    spool.close();
+  });
+
+  test("for each sink by itself, where the letter of another has to make room", async () => {
+    const file = await spoolFile();
+    const spool = openSpool(file, { whenFull: "drop-oldest" });
+    const [a, b] = [queueOf(spool, "a"), queueOf(spool, "b")];
+    spool.put([event("e1")]);
+    a.take(1);
+    a.settle([{ index: 0, reason: "no" }]);
+    drain(b);
+    using letters = DeadLetters.open(file);
+    letters.replay("all");
+    a.recount();
+    b.recount();
+    expect([a.counts.waiting, b.counts.waiting]).toEqual([1, 0]);
+
+    for (let from = 0; a.counts.dropped === 0; from += 100) spool.put(manyLarge(from, from + 100));
+    expect(a.counts.dropped - b.counts.dropped).toBe(1);
+    expect(a.counts.waiting).toBe(b.counts.waiting);
+    expect(drain(b)).toEqual(drain(a));
+    expect([a.counts.waiting, b.counts.waiting]).toEqual([0, 0]);
+    spool.close();
+  });
+});
+
+test("what a sink does not take is removed without it", async () => {
+  const file = await spoolFile();
+  const spool = openSpool(file);
+  const queue = new SpoolQueue({ spool, sink: "metrics", takes: new Set(["metric"]) });
+  spool.put([event("e1")]);
+  expect(queue.take(10)).toEqual([]);
+  expect(countOf(file, "items")).toBe(0);
+  spool.close();
+});
+
 describe("what a sink refuses", () => {
   test("is set aside with the reason, and blocks nothing", async () => {
     const file = await spoolFile();
@@ -253,19 +326,15 @@ describe("what waits for a sink that is not configured now", () => {
 });
 
 describe("a spool that is full", () => {
-  const large = (id: string): Item => ({ type: "event", event: makeEvent({ id, data: { text: "x".repeat(60_000) } }) });
-  const many = (from: number, to: number): Item[] =>
-    Array.from({ length: to - from }, (_, index) => large(`e${from + index}`));
-
   test("takes nothing until there is room, and is as it was", async () => {
     const spool = openSpool(await spoolFile());
     const queue = queueOf(spool);
-    spool.put(many(0, 200));
-    expect(() => spool.put(many(200, 300))).toThrow(SpoolFullError);
+    spool.put(manyLarge(0, 200));
+    expect(() => spool.put(manyLarge(200, 300))).toThrow(SpoolFullError);
     expect(queue.counts.waiting).toBe(200);
     queue.take(150);
     queue.settle([]);
-    spool.put(many(200, 300));
+    spool.put(manyLarge(200, 300));
     expect(drain(queue)).toHaveLength(150);
     spool.close();
   });
@@ -284,7 +353,7 @@ describe("a spool that is full", () => {
   test("drops what is oldest, and counts it", async () => {
     const spool = openSpool(await spoolFile(), { whenFull: "drop-oldest" });
     const queue = queueOf(spool);
-    for (let from = 0; from < 2_000; from += 100) spool.put(many(from, from + 100));
+    for (let from = 0; from < 2_000; from += 100) spool.put(manyLarge(from, from + 100));
     const { waiting, dropped } = queue.counts;
     expect(waiting + dropped).toBe(2_000);
     const left = drain(queue, 1_000);
@@ -296,8 +365,8 @@ describe("a spool that is full", () => {
   test("drops what is newest, counts it, and keeps the notes", async () => {
     const spool = openSpool(await spoolFile(), { whenFull: "drop-newest" });
     const queue = queueOf(spool);
-    spool.put(many(0, 200));
-    spool.put(many(200, 300), [{ key: "k", value: "v" }]);
+    spool.put(manyLarge(0, 200));
+    spool.put(manyLarge(200, 300), [{ key: "k", value: "v" }]);
     expect([spool.refused, queue.counts.waiting]).toEqual([100, 200]);
     expect(spool.notes()).toEqual([{ key: "k", value: "v" }]);
     spool.close();
