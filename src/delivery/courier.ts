@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Parcel } from "./parcel.ts";
 import type { Queue, QueueCounts } from "./queue.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, WriteResult } from "./sink.ts";
 
 export interface CourierCounts extends QueueCounts {
   delivered: number;
@@ -32,8 +32,8 @@ export class Courier {
   readonly #refusedHint: string | undefined;
   readonly #random: () => number;
   readonly #abort = new AbortController();
-  /** Cuts a wait short that began before there was an end to patience. */
-  readonly #hurry = new AbortController();
+  /** Cuts the wait under way short. */
+  #wake = new AbortController();
   #sending: Promise<void> | undefined;
   #isCalled = false;
   #isFailing = false;
@@ -63,6 +63,8 @@ export class Courier {
   call(): void {
     if (this.#isGone || this.#abort.signal.aborted) return;
     this.#isCalled = true;
+    // What comes does not wait for those who may not leave yet; a receiver that fails is given its time.
+    if (!this.#isFailing) this.#wake.abort();
     this.#sending ??= this.#sendAll();
   }
 
@@ -72,7 +74,8 @@ export class Courier {
    */
   async flush(signal: AbortSignal, patienceMs: number): Promise<void> {
     this.#patienceEnds = performance.now() + patienceMs;
-    this.#hurry.abort();
+    // That began before there was an end to patience.
+    this.#wake.abort();
     const aborted = Promise.withResolvers<void>();
     const onAbort = (): void => aborted.resolve();
     signal.addEventListener("abort", onAbort, { once: true });
@@ -83,64 +86,67 @@ export class Courier {
   /** Stops trying; what still waits is counted in `counts.waiting`. */
   async close(): Promise<void> {
     this.#abort.abort();
+    this.#wake.abort();
     await this.#sending;
     await this.#sink.close();
   }
 
   async #sendAll(): Promise<void> {
-    while (this.#isCalled) {
-      this.#isCalled = false;
-      await this.#drain();
-    }
+    while (this.#isCalled && !this.#abort.signal.aborted) await this.#drain();
     this.#sending = undefined;
   }
 
   async #drain(): Promise<void> {
     for (let attempt = 0; !this.#abort.signal.aborted;) {
+      this.#isCalled = false;
       const carried = await this.#carry();
-      if (!(carried instanceof SinkError)) {
-        attempt = 0;
-        if (carried > 0) continue;
-        const dueInMs = this.#queue.dueInMs();
-        if (dueInMs === undefined) return;
-        await this.#pause(dueInMs, this.#abort.signal);
+      if (carried instanceof SinkError) {
+        const leftMs = this.#patienceEnds - performance.now();
+        if (leftMs <= 0) return;
+        const backMs = backoffMs({ attempt, random: this.#random, retryAfterMs: carried.retryAfterMs });
+        await this.#pause(Math.min(leftMs, backMs));
+        attempt += 1;
         continue;
       }
-      const leftMs = this.#patienceEnds - performance.now();
-      if (leftMs <= 0) return;
-      const backMs = backoffMs({ attempt, random: this.#random, retryAfterMs: carried.retryAfterMs });
-      await this.#pause(Math.min(leftMs, backMs), this.#untilHurry());
-      attempt += 1;
+      attempt = 0;
+      if (carried > 0 || this.#isCalled) continue;
+      const dueInMs = this.#queue.dueInMs();
+      if (dueInMs === undefined) return;
+      await this.#pause(dueInMs);
     }
   }
 
-  #untilHurry(): AbortSignal {
-    const { signal } = this.#abort;
-    return this.#hurry.signal.aborted ? signal : AbortSignal.any([signal, this.#hurry.signal]);
-  }
-
   /** Cut short means: go on at once. */
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    await wait(ms, undefined, { signal }).catch(() => {});
+  async #pause(ms: number): Promise<void> {
+    if (this.#abort.signal.aborted) return;
+    this.#wake = new AbortController();
+    await wait(ms, undefined, { signal: this.#wake.signal }).catch(() => {});
   }
 
   /** Returns how many have left, or the error that makes another attempt worth while. */
   async #carry(): Promise<number | SinkError> {
-    let batch: readonly Parcel[] = [];
     try {
-      batch = this.#queue.take(this.#sink.batchSize);
+      const batch = this.#queue.take(this.#sink.batchSize);
       if (batch.length === 0) return 0;
-      const { rejected, isGone = false } = await this.#sink.write(batch, this.#abort.signal);
+      const { rejected, isGone = false, hint } = await this.#write(batch);
       if (isGone) this.#forget();
-      else this.#settle(batch.length, rejected);
+      else this.#settle(batch.length, rejected, hint);
+      return batch.length;
+    } catch (error) {
+      return this.#postpone(toSinkError(error, this.#sink.label));
+    }
+  }
+
+  /** What is refused as a whole is refused parcel by parcel, with the hint of who refused it. */
+  async #write(batch: readonly Parcel[]): Promise<WriteResult & { hint?: string | undefined }> {
+    try {
+      return await this.#sink.write(batch, this.#abort.signal);
     } catch (error) {
       const failure = toSinkError(error, this.#sink.label);
-      if (failure.retryable || this.#abort.signal.aborted) return this.#postpone(failure);
+      if (failure.retryable || this.#abort.signal.aborted) throw failure;
 
-      const refused = batch.map((_, index) => ({ index, reason: failure.message }));
-      this.#settle(batch.length, refused, failure.hint);
+      return { rejected: batch.map((_, index) => ({ index, reason: failure.message })), hint: failure.hint };
     }
-    return batch.length;
   }
 
   #forget(): void {

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { openSink } from "../../src/delivery/open-sink.ts";
 import { Courier, type CourierCounts } from "../../src/delivery/courier.ts";
 import { MemoryQueue } from "../../src/delivery/memory-queue.ts";
-import { toParcel, type Item } from "../../src/delivery/parcel.ts";
+import { toParcel, type Item, type Parcel } from "../../src/delivery/parcel.ts";
 import type { Queue } from "../../src/delivery/queue.ts";
 import type { Sink } from "../../src/delivery/sink.ts";
 import { SpoolQueue } from "../../src/delivery/spool/spool-queue.ts";
@@ -201,6 +202,52 @@ describe("what waits in memory", () => {
     expect(sink.writes).toEqual([["u1"]]);
     expect(courier.counts).toEqual({ delivered: 0, rejected: 0, conflated: 0, dropped: 0, waiting: 0 });
   });
+});
+
+test("what comes does not wait for what may not leave yet", async () => {
+  const ready: Parcel[] = [];
+  const queue: Queue = {
+    counts: { waiting: 1, conflated: 0, dropped: 0 },
+    take: () => ready.splice(0),
+    dueInMs: () => 3_600_000,
+    settle: () => {},
+    forget: () => {},
+  };
+  const sink = new ScriptedSink();
+  const courier = new Courier({ sink, queue, log: silentLog });
+  courier.call();
+  await setImmediate();
+  ready.push(...recordsOf("u1").map(toItem).map(toParcel));
+  courier.call();
+  await vi.waitUntil(() => sink.writes.length === 1);
+  await courier.close();
+});
+
+test("what is refused for good, and cannot be set aside, is kept", async () => {
+  let attempts = 0;
+  const queue = new MemoryQueue();
+  const settle = queue.settle.bind(queue);
+  queue.settle = () => {
+    attempts += 1;
+    if (attempts < 3) throw new Error("database or disk is full");
+    settle();
+  };
+  const { log, said } = keptLog();
+  const courier = new Courier({
+    sink: new ScriptedSink([refusesForGood, refusesForGood, refusesForGood]),
+    queue,
+    log,
+    random: () => 0,
+  });
+  queue.add(recordsOf("u1").map(toItem).map(toParcel));
+  courier.call();
+  await courier.flush(never, patient);
+  await courier.close();
+  expect(courier.counts).toEqual({ delivered: 0, rejected: 1, conflated: 0, dropped: 0, waiting: 0 });
+  expect(said.map(({ msg }) => msg)).toEqual([
+    "scripted failed: database or disk is full; trying again until it succeeds",
+    "scripted refused 1 of 1: hub answered 401",
+  ]);
 });
 
 describe("flushing", () => {
