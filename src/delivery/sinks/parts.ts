@@ -26,7 +26,7 @@ async function writeInHalves(
   write: (parcels: readonly Parcel[]) => Promise<WriteResult>,
 ): Promise<WriteResult> {
   try {
-    return await write(parcels);
+    return known(await write(parcels), parcels.length);
   } catch (error) {
     if (!(error instanceof SinkError) || error.retryable) throw error;
     if (parcels.length === 1) return { rejected: [{ index: 0, reason: error.message }] };
@@ -36,6 +36,12 @@ async function writeInHalves(
   const first = await writeInHalves(parcels.slice(0, middle), write);
   const second = await writeInHalves(parcels.slice(middle), write);
   return { rejected: [...first.rejected, ...moved(second, middle)] };
+}
+
+/** What a receiver names that was not sent, or names again, is passed over, or it would fall on another part. */
+function known({ rejected }: WriteResult, count: number): WriteResult {
+  const places = new Map(rejected.map((one) => [one.index, one]));
+  return { rejected: [...places.values()].filter(({ index }) => index >= 0 && index < count) };
 }
 
 /** By their place in the batch that the part begins in at `start`. */

@@ -23,6 +23,8 @@ const options = z
   .meta({ description: "POST /api/metrics/bulk, /api/events and /api/runs" });
 
 const requestTimeoutMs = 15_000;
+/** Of reasons for each of a batch there may be many; of anything longer nobody knows the end. */
+const longestAnswerBytes = 8 * 1024 * 1024;
 /** Below it there is little to win. */
 const compressedFromBytes = 1_024;
 
@@ -78,7 +80,13 @@ export const rest = defineSink({
 
 async function createClient(defaults: object): Promise<AxiosInstance> {
   const { default: axios } = await import("axios");
-  return axios.create({ ...defaults, timeout: requestTimeoutMs, maxRedirects: 0, validateStatus: () => true });
+  return axios.create({
+    ...defaults,
+    timeout: requestTimeoutMs,
+    maxRedirects: 0,
+    maxContentLength: longestAnswerBytes,
+    validateStatus: () => true,
+  });
 }
 
 /** Receivers that know only the guide ignore `metas`. */

@@ -54,6 +54,25 @@ test("metrics that the receiver will never take are named by their place, with i
   await sink.close();
 });
 
+test("places that are not in what was sent, and a place named twice, refuse nobody else", async () => {
+  await using receiver = await RestReceiver.open();
+  const errors = [{ path: "email", msg: "is wrong" }];
+  receiver.answer = { rejected: [1, 1, -1, 2, 2 ** 40].map((index) => ({ index, errors })) };
+  const sink = open(receiver.url);
+  expect(await sink.write([...parcelsOf("u1", "u2"), eventParcel], never)).toEqual({
+    rejected: [{ index: 1, reason: "email is wrong" }],
+  });
+  await sink.close();
+});
+
+test("an answer that is too long for an answer is not read to its end", async () => {
+  await using receiver = await RestReceiver.open();
+  receiver.answer = "x".repeat(20_000_000);
+  const sink = open(receiver.url);
+  await expect(sink.write(parcelsOf("u1"), never)).rejects.toMatchObject({ retryable: true });
+  await sink.close();
+});
+
 test.each([undefined, "thanks", [], { rejected: 3 }])("a receiver of another make may answer %j", async (answer) => {
   await using receiver = await RestReceiver.open();
   receiver.answer = answer;
