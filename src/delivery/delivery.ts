@@ -42,6 +42,8 @@ export class Delivery {
   readonly #spooled: SpoolQueue[] = [];
   readonly #inMemory: { sink: Sink; queue: MemoryQueue }[] = [];
   readonly #lookForLetters: NodeJS.Timeout;
+  /** Over when what was pushed last is on disk, so that nobody passes those who wait for room. */
+  #turn: Promise<unknown> = Promise.resolve();
   #isFull = false;
   #lost = 0;
 
@@ -100,7 +102,9 @@ export class Delivery {
 
   /** Resolves when items and notes are on disk, so it waits while the spool is full; never for the network. */
   async push(items: readonly Item[], notes: readonly Note[] = []): Promise<void> {
-    const parcels = await this.#put(items, notes);
+    const putting = this.#turn.then(() => this.#put(items, notes));
+    this.#turn = putting.catch(() => {});
+    const parcels = await putting;
     for (const { sink, queue } of this.#inMemory) queue.add(parcels.filter(({ type }) => sink.takes.has(type)));
     this.#call();
   }

@@ -1,10 +1,13 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Delivery } from "../../src/delivery/delivery.ts";
+import type { Item } from "../../src/delivery/parcel.ts";
 import type { Sink } from "../../src/delivery/sink.ts";
 import type { SpoolRequest } from "../../src/delivery/spool/spool.ts";
 import { silentLog, type Log } from "../../src/log.ts";
-import { itemsOf } from "../support/delivery/records.ts";
+import type { UserMetric } from "../../src/metric/user-metric.ts";
+import { itemsOf, recordOf, toItem } from "../support/delivery/records.ts";
+import { keptLog } from "../support/kept-log.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { ScriptedSink } from "../support/delivery/scripted-sink.ts";
 
@@ -13,7 +16,7 @@ const patient = Number.POSITIVE_INFINITY;
 
 async function open(
   sinks: Sink[],
-  { log = silentLog, ...spool }: Partial<SpoolRequest> & { log?: Log } = {},
+  { log = silentLog, signal = never, ...spool }: Partial<SpoolRequest> & { log?: Log; signal?: AbortSignal } = {},
 ): Promise<Delivery> {
   const folder = await tempFolder();
   const file = join(folder.path, "spool.sqlite");
@@ -21,7 +24,7 @@ async function open(
     sinks,
     spool: { file, maxMegabytes: 16, whenFull: "block", ...spool },
     log,
-    signal: never,
+    signal,
     random: () => 0,
   });
   onTestFinished(() => folder[Symbol.asyncDispose]());
@@ -55,6 +58,44 @@ test("flushing ends when every sink has everything", async () => {
   slow.release();
   await flushing;
   expect(delivery.counts).toMatchObject({ slow: { delivered: 1 }, fast: { delivered: 1 } });
+});
+
+describe("where there is no room", () => {
+  const users = (name: string, count: number, differs: Partial<UserMetric>): Item[] =>
+    Array.from({ length: count }, (_, index) => toItem(recordOf(`${name}${index}`, differs)));
+  const large = { userName: "x".repeat(60_000) };
+
+  test("those who push wait in their order, so that nothing older takes the place of what is newer", async () => {
+    const sink = new ScriptedSink(["hold"], { isSpooled: true, batchSize: 200 });
+    const delivery = await open([sink]);
+    await delivery.push(users("first", 200, large));
+    const pushed: string[] = [];
+    const older = delivery.push(users("u", 200, { ...large, pageViews: 1 })).then(() => pushed.push("older"));
+    const newer = delivery.push(users("u", 1, { pageViews: 2 })).then(() => pushed.push("newer"));
+    sink.release();
+    await Promise.all([older, newer]);
+    await delivery.flush(never, patient);
+    expect(pushed).toEqual(["older", "newer"]);
+    expect(sink.delivered.findLast(({ metric }) => metric.userId === "u0")?.metric.pageViews).toBe(2);
+    await delivery.close();
+  });
+
+  test("what is lost when waiting ends is counted, and said", async () => {
+    const { log, said } = keptLog();
+    const stop = new AbortController();
+    const sink = new ScriptedSink(["hold"], { isSpooled: true });
+    const delivery = await open([sink], { log, signal: stop.signal });
+    const pushing = delivery.push(users("u", 400, large));
+    await vi.waitUntil(() => said.length > 0);
+    stop.abort();
+    await pushing;
+    await delivery.close();
+    expect(delivery.counts).toMatchObject({ scripted: { waiting: 0, dropped: 400 } });
+    expect(said.map(({ level, msg }) => [level, msg])).toEqual([
+      ["error", expect.stringMatching(/^The spool \S+ is full: it has its 16 MB; reading waits until there is room$/)],
+      ["error", "400 items found no room in the spool and are lost"],
+    ]);
+  });
 });
 
 test("two sinks of one name are counted together", async () => {
