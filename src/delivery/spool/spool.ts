@@ -110,8 +110,9 @@ export class Spool {
       return this.#put(items, notes);
     } catch (error) {
       if (!(error instanceof SpoolFullError) || this.#whenFull !== "drop-newest") throw error;
+      const none = this.#put([], notes);
       this.refused += items.length;
-      return this.#put([], notes);
+      return none;
     }
   }
 

@@ -362,6 +362,17 @@ describe("a spool that is full", () => {
     spool.close();
   });
 
+  test("counts what it drops once, also where there is no room for the notes at first", async () => {
+    const spool = openSpool(await spoolFile(), { whenFull: "drop-newest" });
+    queueOf(spool);
+    spool.put(manyLarge(0, 200));
+    const note = { key: "k", value: "x".repeat(16 * 1024 * 1024) };
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      expect(() => spool.put(manyLarge(200, 300), [note])).toThrow(SpoolFullError);
+    expect(spool.refused).toBe(0);
+    spool.close();
+  });
+
   test("drops what is newest, counts it, and keeps the notes", async () => {
     const spool = openSpool(await spoolFile(), { whenFull: "drop-newest" });
     const queue = queueOf(spool);
