@@ -6,7 +6,7 @@ export interface Observation {
   known: Partial<UserMetric> & Pick<UserMetric, "userId">;
   missing: Partial<Record<UserMetricField, string>>;
   /** Which of the known were worked out rather than seen. */
-  derived?: UserMetricField[];
+  derived?: readonly UserMetricField[];
 }
 
 /** The reason of a field that the screen shows and nobody is to know. Nothing may be worked out in its place. */

@@ -8,8 +8,6 @@ const compiled = z.compile(userMetric);
 
 /** The guide's `UserMetric` itself: all 19 fields, unknown ones dropped. */
 export const canonical = defineInboundShape({
-  name: "canonical",
-
   recognises: (record) => "userId" in record,
 
   read(record, { source, meta }) {

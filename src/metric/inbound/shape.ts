@@ -28,10 +28,12 @@ export interface InboundContext {
   meta?: Meta;
 }
 
-/** A shape in which records arrive. `recognises` looks at the outline only; `read` checks everything. */
+/**
+ * A shape in which records arrive. `read` checks everything and never throws; `recognises` looks at the outline only, and
+ * belongs to shapes that a sender may post to a hub without naming them.
+ */
 export interface InboundShape {
-  name: string;
-  recognises(record: Record<string, unknown>): boolean;
+  recognises?(record: Record<string, unknown>): boolean;
   read(record: Record<string, unknown>, context: InboundContext): ShapeResult;
 }
 
