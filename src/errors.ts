@@ -1,3 +1,5 @@
+import type { InputError } from "./metric/inbound/shape.ts";
+
 /**
  * Everything that can end a run, in one table: the exit code it leads to and what it means.
  * The same table is printed in `docs/reference/errors.md`, and a test compares both with the code that throws.
@@ -17,6 +19,7 @@ export const errorCodes = {
     exit: 3,
     meaning: "The folder given to `replay` is no failure bundle, or one of a newer version.",
   },
+  LM_RECORD_INVALID: { exit: 3, meaning: "A record is not of the shape that it was given as." },
   LM_BROWSER_MISSING: { exit: 4, meaning: "No usable Chromium was found." },
   LM_BROWSER_UNUSABLE: { exit: 4, meaning: "The Chromium that was named cannot be started." },
   LM_BROWSER_INSTALL: { exit: 4, meaning: "Chromium could not be installed." },
@@ -84,6 +87,16 @@ export class PageError extends LiveMetricsError {
   }
 }
 
+/** A record cannot be mapped; `errors` has each value that is wrong, by its path in the sender's spelling. */
+export class RecordError extends LiveMetricsError {
+  readonly errors: readonly InputError[];
+
+  constructor(message: string, { errors }: { errors: readonly InputError[] }) {
+    super(message, { code: "LM_RECORD_INVALID", hint: "docs/import.md has what each shape may hold." });
+    this.errors = errors;
+  }
+}
+
 /** A delivery failed. `retryable` says whether the same delivery may succeed later. */
 export class SinkError extends LiveMetricsError {
   readonly retryable: boolean;
@@ -96,5 +109,14 @@ export class SinkError extends LiveMetricsError {
   }
 }
 
-for (const errorClass of [LiveMetricsError, UsageError, ConfigError, EnvironmentError, LockError, PageError, SinkError])
+for (const errorClass of [
+  LiveMetricsError,
+  UsageError,
+  ConfigError,
+  EnvironmentError,
+  LockError,
+  PageError,
+  RecordError,
+  SinkError,
+])
   Object.defineProperty(errorClass.prototype, "name", { value: errorClass.name });

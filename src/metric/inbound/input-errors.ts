@@ -6,6 +6,11 @@ export function toInputErrors(error: ZodError, location: InputError["location"] 
   return error.issues.map((issue) => ({ path: toPath(issue.path), msg: issue.message, location }));
 }
 
+/** All that is wrong with one record, for people: `userId is required; email must be an e-mail address`. */
+export function toSentence(errors: readonly InputError[]): string {
+  return errors.map(({ path, msg }) => `${path === "" ? "it" : path} ${msg}`).join("; ");
+}
+
 function toPath(path: PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;

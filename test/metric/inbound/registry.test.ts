@@ -9,6 +9,7 @@ const helpers = new Set([
   "features.ts",
   "index.ts",
   "input-errors.ts",
+  "map.ts",
   "partial.ts",
   "read.ts",
   "shape.ts",
