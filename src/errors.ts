@@ -20,6 +20,7 @@ export const errorCodes = {
     meaning: "The folder given to `replay` is no failure bundle, or one of a newer version.",
   },
   LM_RECORD_INVALID: { exit: 3, meaning: "A record is not of the shape that it was given as." },
+  LM_IMPORT_EMPTY: { exit: 3, meaning: "The input of `import` holds nothing, not even a list that is empty." },
   LM_BROWSER_MISSING: { exit: 4, meaning: "No usable Chromium was found." },
   LM_BROWSER_UNUSABLE: { exit: 4, meaning: "The Chromium that was named cannot be started." },
   LM_BROWSER_INSTALL: { exit: 4, meaning: "Chromium could not be installed." },

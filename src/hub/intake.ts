@@ -6,12 +6,13 @@ import { explainInput, toInputErrors } from "../metric/inbound/input-errors.ts";
 import { readInbound } from "../metric/inbound/read.ts";
 import type { InboundResult, InputError } from "../metric/inbound/shape.ts";
 import { meta, type Meta, type MetricRecord } from "../metric/meta.ts";
+import { maxRecordBytes, tooLargeRecord } from "../metric/record-size.ts";
 import { runReport, type RunReport } from "../metric/run-report.ts";
 import { userMetricFields } from "../metric/user-metric.ts";
 import { toRecordJson } from "./record-json.ts";
 
 /** What one metric or event may weigh, and what one request or frame with many of them may. */
-export const intakeLimits = { itemBytes: 64 * 1024, bulkBytes: 1024 * 1024 } as const;
+export const intakeLimits = { itemBytes: maxRecordBytes, bulkBytes: 1024 * 1024 } as const;
 
 /** One of several that was refused; the others are not held up by it. */
 export interface Rejected {
@@ -134,7 +135,7 @@ function readEach<Item>(
   return intake;
 }
 
-const tooLarge: InputError = { path: "", msg: "must be at most 64 KB", location: "body" };
+const tooLarge: InputError = { path: "", msg: tooLargeRecord, location: "body" };
 
 function isTooLarge(...texts: string[]): boolean {
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > intakeLimits.itemBytes;

@@ -1,0 +1,38 @@
+import { LiveMetricsError } from "../../errors.ts";
+import { Splitter, type Piece } from "./splitter.ts";
+
+/** One record of an input, by the line on which it begins, or what is wrong with it. */
+export type ReadRecord = { line: number; value: unknown } | { line: number; problem: string };
+
+/**
+ * Reads one JSON object, a list of them, or objects on lines of their own (NDJSON), from UTF-8 of any size: what each chunk
+ * completes comes at once, and no more than a record is kept. Throws a LiveMetricsError where there is nothing at all.
+ */
+export async function* readRecords(input: AsyncIterable<Uint8Array>): AsyncGenerator<ReadRecord[]> {
+  const splitter = new Splitter();
+  for await (const chunk of input) {
+    const records = splitter.split(chunk).map(parse).toArray();
+    if (records.length > 0) yield records;
+  }
+  if (splitter.isBlank)
+    throw new LiveMetricsError("Nothing to import: the input is empty", {
+      code: "LM_IMPORT_EMPTY",
+      hint: "Look at what wrote it; where there is nobody to import, it writes an empty list: []",
+    });
+
+  yield splitter.end().map(parse).toArray();
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+function parse(piece: Piece): ReadRecord {
+  if ("problem" in piece) return piece;
+
+  const { line, bytes } = piece;
+  try {
+    return { line, value: JSON.parse(decoder.decode(bytes)) as unknown };
+  } catch (error) {
+    // The parser's own message repeats what it read, which may be personal.
+    return { line, problem: error instanceof SyntaxError ? "is not JSON" : "is not UTF-8 text" };
+  }
+}
