@@ -1,4 +1,4 @@
-import type { DeliveryCounts } from "./delivery/delivery.ts";
+import type { DeliveryCounts } from "./delivery/delivery-counts.ts";
 import type { exitCodes } from "./exit-codes.ts";
 import type { Verdict, VerdictName } from "./scrape/verdict.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DeliveryCounts } from "../src/delivery/delivery.ts";
+import type { DeliveryCounts } from "../src/delivery/delivery-counts.ts";
 import { exitCodes } from "../src/exit-codes.ts";
 import { toExitCode, type Outcome } from "../src/outcome.ts";
 import { verdictNames, type VerdictName } from "../src/scrape/verdict.ts";

@@ -48,6 +48,11 @@ export function chooseSinks(flags: SinkFlags, config: LoadedConfig, environment:
   );
 }
 
+/** What of sinks must never be seen in a log. */
+export function keysOf(sinks: readonly SinkOptions[]): string[] {
+  return sinks.flatMap((sink) => ("apiKey" in sink && sink.apiKey !== undefined ? [sink.apiKey] : []));
+}
+
 /** How stdout is written says nothing where nothing is written there. */
 function refuseManner({ format, provenance, events }: SinkFlags, sinks: readonly { type: SinkType }[]): void {
   const flag = format ? "--format" : provenance ? "--provenance" : events ? "--events" : undefined;

@@ -1,5 +1,5 @@
 import { toDurationText } from "../duration.ts";
-import type { DeliveryCounts } from "../delivery/delivery.ts";
+import type { DeliveryCounts } from "../delivery/delivery-counts.ts";
 import type { Log } from "../log.ts";
 import { isDelivered, type Outcome } from "../outcome.ts";
 import type { RunEvent } from "../run.ts";
@@ -82,7 +82,7 @@ function toStatusLine({ running, due, outcome, page, now }: StatusFacts): string
     .join(" · ");
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
@@ -94,9 +94,14 @@ export function summarize(outcome: Outcome, { log, keepsState }: { log: Log; kee
     Object.fromEntries(Object.entries(outcome.verdicts).map(([target, { name }]) => [target, name])),
   );
 
-  for (const [sink, counts] of Object.entries(outcome.delivery)) tellDelivery(sink, counts, { log, keepsState });
+  summarizeDelivery(outcome.delivery, { log, keepsState });
   if (bad.length > 0 && !isDelivered(outcome.delivery))
     log.error(`Both went wrong: ${bad.length} targets and the delivery`);
+}
+
+/** What became of the metrics, by sink. */
+export function summarizeDelivery(delivery: Outcome["delivery"], context: { log: Log; keepsState: boolean }): void {
+  for (const [sink, counts] of Object.entries(delivery)) tellDelivery(sink, counts, context);
 }
 
 function tellDelivery(

@@ -1,20 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import { Courier, type CourierCounts } from "./courier.ts";
+import { Courier } from "./courier.ts";
+import { countBySink, type DeliveryCounts } from "./delivery-counts.ts";
 import { MemoryQueue } from "./memory-queue.ts";
 import { toParcel, type Item, type Parcel } from "./parcel.ts";
 import type { Sink } from "./sink.ts";
 import { SpoolQueue } from "./spool/spool-queue.ts";
 import { Spool, type Note, type SpoolRequest } from "./spool/spool.ts";
 import { SpoolFullError } from "./spool/spool-full-error.ts";
-
-/** What became of what was for a sink. */
-export interface DeliveryCounts extends CourierCounts {
-  /** What waits is on disk, and what was refused too. */
-  isSpooled: boolean;
-  /** What a delivery means to the receiver. */
-  confirms: Sink["confirms"];
-}
 
 interface DeliveryRequest {
   sinks: readonly Sink[];
@@ -81,13 +74,8 @@ export class Delivery {
 
   /** What became of the items so far, by sink. */
   get counts(): Record<string, DeliveryCounts> {
-    const counts: Record<string, DeliveryCounts> = {};
-    for (const courier of this.#couriers) {
-      const { label, isSpooled, confirms } = courier.sink;
-      const dropped = courier.counts.dropped + (isSpooled ? this.#lost + this.#spool.refused : 0);
-      counts[label] = add(counts[label], { ...courier.counts, dropped, isSpooled, confirms });
-    }
-    return counts;
+    const lost = this.#lost + this.#spool.refused;
+    return countBySink(this.#couriers, ({ isSpooled }) => ({ lost: isSpooled ? lost : 0 }));
   }
 
   /** Of all sinks together. */
@@ -177,17 +165,4 @@ function toNames(sinks: readonly Sink[]): Map<Sink, string> {
     names.set(sink, same === 0 ? sink.label : `${sink.label} #${same + 1}`);
   }
   return names;
-}
-
-/** Two sinks of one address are one line for people. */
-function add(counts: DeliveryCounts | undefined, more: DeliveryCounts): DeliveryCounts {
-  if (!counts) return more;
-  return {
-    ...more,
-    delivered: counts.delivered + more.delivered,
-    rejected: counts.rejected + more.rejected,
-    conflated: counts.conflated + more.conflated,
-    dropped: counts.dropped + more.dropped,
-    waiting: counts.waiting + more.waiting,
-  };
 }

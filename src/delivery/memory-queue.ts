@@ -4,12 +4,15 @@ import type { Queue, QueueCounts } from "./queue.ts";
 interface MemoryQueueOptions {
   /** Most that waits; beyond it what waits longest is dropped and counted. */
   capacity?: number;
+  /** Nothing takes the place of anything. */
+  keepsAll?: boolean;
   onDrop?: () => void;
 }
 
 /** What waits in memory: of each user the newest metric, and every event. Gone with the process. */
 export class MemoryQueue implements Queue {
   readonly #capacity: number;
+  readonly #keepsAll: boolean;
   readonly #onDrop: () => void;
   readonly #waiting = new Map<string, Parcel>();
   #taken: Parcel[] = [];
@@ -17,8 +20,9 @@ export class MemoryQueue implements Queue {
   #conflated = 0;
   #dropped = 0;
 
-  constructor({ capacity = 100_000, onDrop = () => {} }: MemoryQueueOptions = {}) {
+  constructor({ capacity = 100_000, keepsAll = false, onDrop = () => {} }: MemoryQueueOptions = {}) {
     this.#capacity = capacity;
+    this.#keepsAll = keepsAll;
     this.#onDrop = onDrop;
   }
 
@@ -38,7 +42,7 @@ export class MemoryQueue implements Queue {
   take(limit: number): Parcel[] {
     if (this.#taken.length > 0) this.#putBack();
     this.#taken = [...this.#waiting.values().take(limit)];
-    for (const parcel of this.#taken) this.#waiting.delete(nameOf(parcel));
+    for (const parcel of this.#taken) this.#waiting.delete(this.#nameOf(parcel));
     return this.#taken;
   }
 
@@ -61,13 +65,13 @@ export class MemoryQueue implements Queue {
   #putBack(): void {
     const newer = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const parcel of this.#taken) this.#waiting.set(nameOf(parcel), parcel);
+    for (const parcel of this.#taken) this.#waiting.set(this.#nameOf(parcel), parcel);
     this.#taken = [];
     for (const parcel of newer) this.#keep(parcel);
   }
 
   #keep(parcel: Parcel): void {
-    const name = nameOf(parcel);
+    const name = this.#nameOf(parcel);
     if (this.#waiting.has(name)) this.#conflated += 1;
     else if (this.#waiting.size >= this.#capacity) this.#dropOldest();
     this.#waiting.set(name, parcel);
@@ -80,9 +84,9 @@ export class MemoryQueue implements Queue {
     this.#dropped += 1;
     if (this.#dropped === 1) this.#onDrop();
   }
-}
 
-/** What takes the place of what: the newest of a user or target, and no event of another. */
-function nameOf({ type, id, key }: Parcel): string {
-  return `${type} ${type === "event" ? id : key}`;
+  /** What takes the place of what: the newest of a user or target, and no event of another. */
+  #nameOf({ type, id, key }: Parcel): string {
+    return `${type} ${this.#keepsAll || type === "event" ? id : key}`;
+  }
 }

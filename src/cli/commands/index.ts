@@ -10,6 +10,7 @@ export const commands = {
   spool: async () => (await import("./spool.ts")).spool,
   "verify-delivery": async () => (await import("./verify-delivery.ts")).verifyDelivery,
   demo: async () => (await import("./demo.ts")).demo,
+  import: async () => (await import("./import.ts")).importCommand,
   replay: async () => (await import("./replay.ts")).replay,
   sites: async () => (await import("./sites.ts")).sites,
   browser: async () => (await import("./browser.ts")).browser,

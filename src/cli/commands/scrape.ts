@@ -1,16 +1,14 @@
 import { z } from "zod";
 import { loadConfig, secretsOf, settings, type LoadedConfig } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
-import { sinkKinds } from "../../delivery/sinks/index.ts";
-import { formatName } from "../../delivery/sinks/stdout.ts";
 import { closest } from "../../document/closest.ts";
 import { ConfigError, UsageError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
 import manifest from "../manifest.json" with { type: "json" };
-import { configFlags, lifetimeFlags, stateFlags, talkFlags } from "../flags.ts";
+import { configFlags, lifetimeFlags, sinkFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { runToEnd } from "../run-to-end.ts";
-import { chooseSinks } from "../sinks.ts";
+import { chooseSinks, keysOf } from "../sinks.ts";
 import { createTalk } from "../talk.ts";
 import { throwAwayFolder } from "../throw-away-folder.ts";
 
@@ -20,24 +18,7 @@ export const scrapeFlags = z.strictObject({
   ...configFlags.shape,
   once: z.boolean().default(false).meta({ description: "One run of each target, then end: for cron", flag: "--once" }),
   ...lifetimeFlags.shape,
-  sink: z
-    .array(z.enum(Object.keys(sinkKinds) as [keyof typeof sinkKinds]))
-    .optional()
-    .meta({ description: `Where metrics go: ${Object.keys(sinkKinds).join(", ")}`, flag: "--sink <type>" }),
-  url: z.string().optional().meta({ description: "Address of the one network sink", flag: "--url <address>" }),
-  apiKey: z.string().optional().meta({
-    description: "Key for the network sink; never printed",
-    flag: "--api-key <key>",
-    env: "LIVE_METRICS_API_KEY",
-  }),
-  format: formatName.optional().meta({
-    description: `How metrics are written on stdout: ${formatName.options.join(", ")}`,
-    flag: "--format <name>",
-  }),
-  provenance: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Write what is known about each metric on stdout too", flag: "--provenance" }),
+  ...sinkFlags.shape,
   events: z.boolean().default(false).meta({ description: "Write events on stdout too", flag: "--events" }),
   serve: z
     .union([port, z.literal(true)])
@@ -80,8 +61,7 @@ export const scrape = defineCommand({
     const targets = flags.mock === undefined ? chooseTargets(names, config) : [];
     const isGiven = given.interval !== undefined || Boolean(process.env.LIVE_METRICS_INTERVAL);
 
-    const keys = sinks.flatMap((sink) => ("apiKey" in sink && sink.apiKey !== undefined ? [sink.apiKey] : []));
-    const talk = createTalk(flags, [...keys, ...secretsOf(config)]);
+    const talk = createTalk(flags, [...keysOf(sinks), ...secretsOf(config)]);
     if (config.file !== undefined) talk.log.info(`Config: ${config.file}`);
     using interrupt = listenForInterrupt(
       () => talk.log.info("Finishing what is under way; press Ctrl+C again to leave at once"),

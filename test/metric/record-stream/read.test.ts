@@ -202,3 +202,8 @@ test("what a chunk completes is there before the next one is asked for", async (
   expect((await records.next()).value).toEqual([{ line: 1, value: { n: 0 } }]);
   expect(asked).toBe(0);
 });
+
+test("of many small ones no more than 500 come together", async () => {
+  const records = readRecords(chunksOf(Buffer.from("1\n".repeat(1_200)), [10_000]));
+  expect((await allOf(records)).map(({ length }) => length)).toEqual([500, 500, 200]);
+});
