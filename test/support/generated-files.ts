@@ -8,7 +8,9 @@ import { commands } from "../../src/cli/commands/index.ts";
 import { flagsOf, toManifest } from "../../src/cli/manifest.ts";
 import { errorCodes } from "../../src/errors.ts";
 import { exitCodes } from "../../src/exit-codes.ts";
-import { userMetric } from "../../src/metric/user-metric.ts";
+import { inboundShapes } from "../../src/metric/inbound/index.ts";
+import type { PartialShape } from "../../src/metric/inbound/partial.ts";
+import { userMetric, userMetricFields } from "../../src/metric/user-metric.ts";
 import { troubles } from "../../src/mock/demo-app/troubles/index.ts";
 import { transforms } from "../../src/site/transforms/index.ts";
 
@@ -20,6 +22,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     "config/metric.schema.json": toJson(jsonSchemas.metric()),
     "src/cli/manifest.json": toJson(await toManifest()),
     "README.md": await readme(),
+    "docs/import.md": await importPage(),
     "docs/reference/options.md": optionsPage(),
     "docs/reference/commands.md": await commandsPage(),
     "docs/reference/errors.md": errorsPage(),
@@ -52,6 +55,31 @@ async function readme(): Promise<string> {
     "exit codes",
     table(["exit", "meaning"], Object.entries(exitCodes)),
   );
+}
+
+/** Written by hand but for the tables of what becomes of each name. */
+async function importPage(): Promise<string> {
+  const text = await readFile(resolve(import.meta.dirname, "../../docs/import.md"), "utf8");
+  const shapes = { "google-analytics": inboundShapes["google-analytics"], mixpanel: inboundShapes.mixpanel };
+  return Object.entries<PartialShape>(shapes).reduce(
+    (page, [name, shape]) => fillIn(page, name, mappingTable(shape)),
+    text,
+  );
+}
+
+function mappingTable({ record, fields, derived }: PartialShape): string {
+  const notes = new Map(toSettings(record).map(({ path, description }) => [path.join("."), description]));
+  const rows = userMetricFields.flatMap((field) => {
+    const names: readonly string[] = fields[field] ?? [];
+    if (names.length === 0) return [[`\`${field}\``, "", "Always missing"]];
+    const origin = derived.includes(field) ? "In `meta.derived`" : "";
+    return names.map((name) => [
+      `\`${field}\``,
+      `\`${name}\``,
+      [notes.get(name)!, origin].filter((note) => note !== "").join(". "),
+    ]);
+  });
+  return table(["field", "from", "note"], rows);
 }
 
 function fillIn(text: string, name: string, content: string): string {
