@@ -80,10 +80,11 @@ export class SqliteHistory {
 
     const reads = {
       at: this.#database.prepare(`SELECT * FROM ${table} WHERE seq = ?`),
-      // CROSS JOIN keeps the order: the history of an hour may be far longer than what is the latest in it.
+      // CROSS JOIN keeps the order: the history of an hour may be far longer than what is the latest in it. The plus keeps
+      // the index by expiry out of it, which would lead through all users for each page of them.
       latest: this.#database.prepare(`
         SELECT states.seq, metric, meta FROM users CROSS JOIN ${table} AS states ON states.seq = users.seq
-        WHERE users.seq BETWEEN ? AND ? AND left_for = ''`),
+        WHERE users.seq BETWEEN ? AND ? AND +left_for = ''`),
     };
     this.#reads.set(table, reads);
     return reads;

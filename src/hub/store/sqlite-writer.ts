@@ -221,7 +221,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
       this.#database.exec(`
         INSERT INTO kept_states
           SELECT states.* FROM users CROSS JOIN ${table} AS states ON states.seq = users.seq
-          WHERE users.seq >= ${Number(fromSeq)} AND users.seq < ${Number(next)} AND left_for = '';
+          WHERE users.seq >= ${Number(fromSeq)} AND users.seq < ${Number(next)} AND +left_for = '';
         DROP TABLE ${table};`);
       if (hour === this.#hour) this.#hour = 0;
     }
