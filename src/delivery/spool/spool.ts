@@ -51,6 +51,8 @@ export interface SpoolRequest extends SpoolOptions {
 
 const bytesPerMegabyte = 1024 * 1024;
 const droppedAtOnce = 500;
+/** A clock that is set back by more than this is somebody's to mend. */
+const latestKeptMs = 30 * 86_400_000;
 
 /**
  * What waits on disk until every sink has it. Of a user and of a target only the newest is kept: it takes the place of
@@ -153,7 +155,7 @@ export class Spool {
    * how much was put aside, by sink.
    */
   configure(sinks: readonly string[], now: number): Map<string, number> {
-    const { sinkNames, addSink, putAside, removeSink, prune, setAside, forgetAside } = this.#statements;
+    const { sinkNames, addSink, putAside, removeSink, prune, setAside, forgetAside, forgetLatest } = this.#statements;
     const aside = new Map<string, number>();
     this.#transaction("FULL", () => {
       const gone = sinkNames
@@ -171,6 +173,7 @@ export class Spool {
         for (const letter of setAside.all(sink) as unknown as Waiting[]) this.#insert(letter, sink);
         forgetAside.run(sink);
       }
+      forgetLatest.run(now - latestKeptMs);
     });
     return aside;
   }
@@ -351,6 +354,7 @@ function prepareStatements(database: DatabaseSync) {
     setAside: prepare(`
       SELECT type, id, key, json, meta AS metaJson FROM dead_letters WHERE sink = ? AND reason = '' ORDER BY number`),
     forgetAside: prepare("DELETE FROM dead_letters WHERE sink = ? AND reason = ''"),
+    forgetLatest: prepare("DELETE FROM latest WHERE at < ? AND seq NOT IN (SELECT seq FROM items)"),
     notes: prepare("SELECT key, value FROM notes ORDER BY key"),
     putNote: prepare("INSERT INTO notes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
     removeNote: prepare("DELETE FROM notes WHERE key = ?"),

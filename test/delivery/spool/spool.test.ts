@@ -189,6 +189,19 @@ test("who is gone left after the newest metric, whatever the clock does", async 
   spool.close();
 });
 
+test("users who were not seen for a month are forgotten, unless something of theirs waits", async () => {
+  const file = await spoolFile();
+  const month = 31 * 86_400_000;
+  const spool = openSpool(file);
+  const queue = queueOf(spool);
+  spool.put([metricAt("old", "2026-10-01T12:00:00.000Z")]);
+  drain(queue);
+  spool.put([metricAt("waiting", "2026-10-01T12:00:00.000Z"), metricAt("young", "2026-11-23T12:00:00.000Z")]);
+  spool.configure([queue.sink], Date.parse("2026-10-01T12:00:00.000Z") + month);
+  expect(rowsOf(file, "SELECT key FROM latest ORDER BY key")).toEqual([{ key: "waiting" }, { key: "young" }]);
+  spool.close();
+});
+
 test("of a target only the last run waits, and every event", async () => {
   const spool = openSpool(await spoolFile());
   const queue = queueOf(spool);
