@@ -1,0 +1,86 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { Delivery } from "../../src/delivery/delivery.ts";
+import type { Item } from "../../src/delivery/parcel.ts";
+import { ScriptedSink } from "../support/delivery/scripted-sink.ts";
+import { keptLog, type KeptLog } from "../support/kept-log.ts";
+import { mountSmallDisk } from "../support/small-disk.ts";
+import { makeEvent } from "../support/user-metrics.ts";
+
+using probe = mountSmallDisk(1);
+const never = new AbortController().signal;
+
+const fullMessage = /^The spool \S+ is full: database or disk is full; reading waits until there is room$/;
+
+/** Where nobody may mount a file system there is no disk to fill. */
+describe.skipIf(!probe)("on a disk that is full", () => {
+  test("reading waits, which is said once, and goes on when there is room, with all that was pushed", async () => {
+    const { folder, delivery, sink, said } = open(never);
+    const ballast = join(folder, "ballast");
+    writeFileSync(ballast, Buffer.alloc(2 * 1024 * 1024));
+    let pushed = 0;
+    const pushing = Array.from({ length: 40 }, async (_, index) => {
+      await delivery.push([large(index)]);
+      pushed += 1;
+    });
+    await vi.waitUntil(() => said.length > 0);
+    expect(pushed).toBeLessThan(40);
+    rmSync(ballast);
+    await Promise.all(pushing);
+
+    sink.release();
+    await delivery.flush(never, Number.POSITIVE_INFINITY);
+    await delivery.close();
+    expect(said).toEqual([
+      { level: "error", msg: expect.stringMatching(fullMessage) as string, hint: expect.any(String) as string },
+      { level: "info", msg: "The spool has room again" },
+    ]);
+    expect(sink.parcels.map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, index) => `e${index}`));
+    expect(delivery.counts).toMatchObject({ scripted: { delivered: 40, waiting: 0, dropped: 0 } });
+  });
+
+  test("a run that is stopped meanwhile ends, and counts what is lost", async () => {
+    const stop = new AbortController();
+    const { delivery, said } = open(stop.signal);
+    let pushed = 0;
+    for (let index = 0; said.length === 0; index += 1) {
+      void delivery.push([large(index)]).then(() => (pushed += 1));
+      await setImmediate();
+    }
+    const onDisk = pushed;
+    const last = delivery.push([large(1_000)]);
+    stop.abort();
+    await last;
+    const { waiting, dropped } = delivery.counts["scripted"]!;
+    await delivery.close();
+    expect({ waiting, dropped }).toEqual({ waiting: onDisk, dropped: 2 });
+    expect(said.at(-1)).toEqual({ level: "error", msg: "1 items found no room in the spool and are lost" });
+  });
+});
+
+interface Opened extends KeptLog {
+  folder: string;
+  delivery: Delivery;
+  sink: ScriptedSink;
+}
+
+function open(signal: AbortSignal): Opened {
+  const disk = mountSmallDisk(4)!;
+  onTestFinished(() => disk[Symbol.dispose]());
+  const kept = keptLog();
+  const sink = new ScriptedSink(["hold"], { isSpooled: true, batchSize: 5 });
+  const delivery = Delivery.open({
+    sinks: [sink],
+    spool: { file: join(disk.path, "spool.sqlite"), maxMegabytes: 16, whenFull: "block" },
+    log: kept.log,
+    signal,
+    random: () => 0,
+  });
+  return { folder: disk.path, delivery, sink, ...kept };
+}
+
+function large(index: number): Item {
+  return { type: "event", event: makeEvent({ id: `e${index}`, data: { text: "x".repeat(60_000) } }) };
+}
