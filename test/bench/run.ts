@@ -8,6 +8,7 @@ import { measureLatency } from "./latency.ts";
 import { measureMillionUsers } from "./million-users.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
+import { measureSpool } from "./spool.ts";
 import { measureTyping } from "./typing.ts";
 import { report, type Figure } from "./support/figure.ts";
 
@@ -17,6 +18,7 @@ const subjects: Record<string, () => Promise<Figure[]>> = {
   pages: measurePages,
   capture: measureCapture,
   typing: measureTyping,
+  spool: measureSpool,
   ingest: measureIngest,
   "fan-out": measureFanOut,
   latency: measureLatency,
