@@ -30,6 +30,7 @@ export class SpoolQueue implements Queue, SpoolReader {
   #cursor = Number.POSITIVE_INFINITY;
   /** Where a restart would go on. */
   #position: number;
+  /** With what was replaced on its way, which counts as replaced only if it did not arrive. */
   #waiting: number;
   #conflated = 0;
   #dropped = 0;
@@ -49,7 +50,7 @@ export class SpoolQueue implements Queue, SpoolReader {
   }
 
   get counts(): QueueCounts {
-    return { waiting: this.#waiting, conflated: this.#conflated, dropped: this.#dropped };
+    return { waiting: this.#waiting - this.#replaced.size, conflated: this.#conflated, dropped: this.#dropped };
   }
 
   notice({ what, seq, type }: SpoolChange): void {

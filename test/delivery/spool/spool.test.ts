@@ -244,6 +244,19 @@ describe("how much waits is counted", () => {
     second.close();
   });
 
+  test("as it is on disk, also while something that was replaced is on its way", async () => {
+    const file = await spoolFile();
+    const spool = openSpool(file);
+    const queue = queueOf(spool);
+    spool.put(itemsOf("u1", "u2"));
+    queue.take(10);
+    spool.put([toItem(recordOf("u1", { pageViews: 2 }))]);
+    expect([queue.counts.waiting, countOf(file, "items")]).toEqual([2, 2]);
+    queue.settle([]);
+    expect([queue.counts.waiting, countOf(file, "items")]).toEqual([1, 1]);
+    spool.close();
+  });
+
   test("without what was sent before one that is held, when letters come back", async () => {
     const file = await spoolFile();
     const spool = openSpool(file);
