@@ -1,15 +1,18 @@
+import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Item } from "../../../src/delivery/parcel.ts";
-import type { SpoolQueue } from "../../../src/delivery/spool/spool-queue.ts";
+import { itemTypes, type Item, type ItemType } from "../../../src/delivery/parcel.ts";
+import { DeadLetters } from "../../../src/delivery/spool/dead-letters.ts";
+import { SpoolQueue } from "../../../src/delivery/spool/spool-queue.ts";
 import type { Spool } from "../../../src/delivery/spool/spool.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
 import { toItem, recordOf } from "../../support/delivery/records.ts";
-import { openSpool, queueOf, spoolFile } from "../../support/delivery/test-spool.ts";
+import { openSpool, spoolFile } from "../../support/delivery/test-spool.ts";
 import { makeEvent } from "../../support/user-metrics.ts";
 
 const sinks = ["a", "b"] as const;
 type Sink = (typeof sinks)[number];
+const takes: Record<Sink, ReadonlySet<ItemType>> = { a: new Set(itemTypes), b: new Set(["metric"]) };
 
 const sink = fc.constantFrom(...sinks);
 const step = fc.oneof(
@@ -19,6 +22,8 @@ const step = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ does: fc.constant("take"), sink, limit: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant("settle"), sink, refuses: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("wait"), ms: fc.constantFrom(300, 1_000) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("replay") }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("crash") }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Type> ? Type : never;
@@ -31,18 +36,28 @@ class Receiver {
   readonly times = new Map<string, string>();
   /** What it refused last, by user. */
   readonly refused = new Map<string, number>();
+  /** When a user was last sent by the process that lives. */
+  readonly sentAt = new Map<string, number>();
   taken: ReturnType<SpoolQueue["take"]> = [];
 
   /** Keeps what was taken, and returns the places of what it refuses of it: the first, or nothing. */
-  keep(refuses: boolean): number[] {
+  keep(refuses: boolean, now: number): number[] {
     for (const [place, { type, id, key, json }] of this.taken.entries()) {
       const metric = JSON.parse(json) as UserMetric;
+      if (type === "metric") this.#expectPace(key, now);
       if (type === "event") this.events.add(id);
       else if (refuses && place === 0) this.refused.set(key, metric.pageViews);
       else this.#takeMetric(key, metric);
     }
     this.taken = [];
     return refuses ? [0] : [];
+  }
+
+  /** A batch may hold a letter that came back beside what is newer. */
+  #expectPace(user: string, now: number): void {
+    const agoMs = now - (this.sentAt.get(user) ?? Number.NEGATIVE_INFINITY);
+    if (agoMs > 0) expect(agoMs).toBeGreaterThanOrEqual(1_000);
+    this.sentAt.set(user, now);
   }
 
   /** Sent again after a crash it is known by its time. */
@@ -62,6 +77,7 @@ class World {
   #queues!: Record<Sink, SpoolQueue>;
   readonly #file: string;
   #made = 0;
+  #now = 10_000;
 
   constructor(file: string) {
     this.#file = file;
@@ -70,18 +86,33 @@ class World {
 
   run(step: Step): void {
     if (step.does === "crash") this.#crash();
+    else if (step.does === "replay") this.#replay();
+    else if ("ms" in step) this.#now += step.ms;
     else if ("users" in step) this.#put(step.users, step.events);
     else if ("limit" in step) this.receivers[step.sink].taken = this.#queues[step.sink].take(step.limit);
     else if ("refuses" in step) this.#settle(step.sink, step.refuses);
   }
 
+  /** Until nobody is held any more. */
   drain(): void {
     for (const sink of sinks)
       for (;;) {
         this.receivers[sink].taken = this.#queues[sink].take(100);
-        if (this.receivers[sink].taken.length === 0) break;
         this.#settle(sink, false);
+        const dueInMs = this.#queues[sink].dueInMs();
+        if (dueInMs === undefined) break;
+        this.#now += dueInMs;
       }
+  }
+
+  /** How many rows are left. */
+  get onDisk(): number {
+    const database = new DatabaseSync(this.#file, { readOnly: true });
+    const { count } = database.prepare("SELECT count(*) AS count FROM items WHERE sink = ''").get() as {
+      count: number;
+    };
+    database.close();
+    return count;
   }
 
   get waiting(): number[] {
@@ -109,25 +140,39 @@ class World {
 
   #settle(sink: Sink, refuses: boolean): void {
     if (this.receivers[sink].taken.length === 0) return;
-    const rejected = this.receivers[sink].keep(refuses);
+    const rejected = this.receivers[sink].keep(refuses, this.#now);
     this.#queues[sink].settle(rejected.map((index) => ({ index, reason: "no" })));
+  }
+
+  /** As another process does that gives letters back. */
+  #replay(): void {
+    using letters = DeadLetters.open(this.#file);
+    letters.replay("all");
+    for (const sink of sinks) this.#queues[sink].recount();
   }
 
   /** What was taken and not settled is as good as never sent. */
   #crash(): void {
     this.#spool.close();
-    for (const sink of sinks) this.receivers[sink].taken = [];
+    for (const sink of sinks) {
+      this.receivers[sink].taken = [];
+      this.receivers[sink].sentAt.clear();
+    }
     this.#open();
   }
 
   #open(): void {
     this.#spool = openSpool(this.#file);
     this.#spool.configure(sinks, 0);
-    this.#queues = { a: queueOf(this.#spool, "a"), b: queueOf(this.#spool, "b") };
+    this.#queues = { a: this.#queueOf("a"), b: this.#queueOf("b") };
+  }
+
+  #queueOf(sink: Sink): SpoolQueue {
+    return new SpoolQueue({ spool: this.#spool, sink, takes: takes[sink], now: () => this.#now });
   }
 }
 
-test("whatever is put, taken, refused and cut off: each sink ends with every event and each user's newest", async () => {
+test("whatever is put, taken, held, refused, replayed and cut off: each sink ends with all that it takes", async () => {
   const file = await spoolFile();
   let opened = 0;
   fc.assert(
@@ -135,12 +180,13 @@ test("whatever is put, taken, refused and cut off: each sink ends with every eve
       const world = new World(`${file}-${(opened += 1)}`);
       for (const one of steps) world.run(one);
       world.drain();
+      expect([...world.receivers.a.events].toSorted()).toEqual(world.events.toSorted());
+      expect([...world.receivers.b.events]).toEqual([]);
       for (const receiver of Object.values(world.receivers)) {
-        expect([...receiver.events].toSorted()).toEqual(world.events.toSorted());
         for (const [user, views] of world.newest)
           expect([receiver.views.get(user), receiver.refused.get(user)]).toContain(views);
       }
-      expect(world.waiting).toEqual([0, 0]);
+      expect([...world.waiting, world.onDisk]).toEqual([0, 0, 0]);
       world.close();
     }),
   );
