@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { randomBytes, randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
@@ -11,8 +11,10 @@ export async function readSalt(file: string): Promise<string> {
   if (kept !== "") return kept;
 
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const salt = randomBytes(32).toString("hex");
-  // Where two processes make one at the same time, the first one's counts.
-  await writeFile(file, salt, { mode: 0o600, flag: "wx" }).catch(() => {});
-  return (await readFile(file, "utf8")) || salt;
+  const made = `${file}.${randomUUID()}`;
+  await writeFile(made, randomBytes(32).toString("hex"), { mode: 0o600 });
+  // Where two make one at the same time, the first one's counts; a link is there with all that is in it.
+  await link(made, file).catch(() => {});
+  await rm(made);
+  return await readFile(file, "utf8");
 }

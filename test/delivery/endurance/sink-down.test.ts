@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import type { DeliveryCounts } from "../../../src/delivery/delivery.ts";
+import type { DeliveryCounts } from "../../../src/delivery/delivery-counts.ts";
 import type { Footprint } from "../../support/delivery/down-process.ts";
 import { RestReceiver } from "../../support/delivery/rest-receiver.ts";
 import { spoolFile } from "../../support/delivery/test-spool.ts";
