@@ -194,7 +194,7 @@ async function moveMock(pipeline: Pipeline, { count, seed, intervalMs }: MockReq
 
   const move = async (): Promise<void> => {
     const now = new Date();
-    const records = isFirst ? people.all(now) : people.step(now);
+    const records = isFirst ? [...people.all(now)] : people.step(now).records;
     isFirst = false;
     outcome.runs += 1;
     outcome.rows += records.length;

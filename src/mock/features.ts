@@ -6,6 +6,8 @@ export interface Action {
   counts?: keyof Pick<UserMetric, "queriesRun" | "reportsCreated" | "dashboardsViewed">;
 }
 
+export const signingOut: Action = { text: "Signed out" };
+
 /** A part of the app that people use: how one opens it, and what one does there. */
 export interface Feature {
   name: string;

@@ -4,38 +4,36 @@ import { Random } from "./random.ts";
 /** Who a synthetic user is; never changes. */
 export type Identity = Pick<UserMetric, "userId" | "userName" | "email" | "company">;
 
-interface IdentityOptions {
-  /** Position in the crowd, from 0. */
-  index: number;
-  /** Same for the whole crowd. */
-  seed: number;
-  /** The user's own. */
-  random: Random;
-}
-
-/** Names repeat after 1,640 users of a crowd; ids and addresses never do. */
-export function createIdentity({ index, seed, random }: IdentityOptions): Identity {
+/** Of the user with that number, from 0. Names repeat after 1,640 users of a crowd; ids and addresses never do. */
+export function createIdentity(seed: number, who: number): Identity {
   const firstPosition = new Random(seed).integer(0, nameCount - 1);
-  const position = ((firstPosition + index) * nameStride) % nameCount;
+  const position = ((firstPosition + who) * nameStride) % nameCount;
   const firstName = firstNames[position % firstNames.length]!;
   const lastName = lastNames[Math.floor(position / firstNames.length)]!;
-  const company = random.pick(companies);
+  const company = new Random(seed, who + 1).pick(companies);
 
-  const round = Math.floor(index / nameCount) + 1;
-  const mailbox = `${toAddressPart(firstName)}.${toAddressPart(lastName)}${round === 1 ? "" : round}`;
+  const round = Math.floor(who / nameCount) + 1;
+  const mailbox = `${firstName.address}.${lastName.address}${round === 1 ? "" : round}`;
   return {
-    userId: `user-${1001 + index}`,
-    userName: `${firstName} ${lastName}`,
-    email: `${mailbox}@${toAddressPart(company)}.example.com`,
-    company,
+    userId: `user-${1001 + who}`,
+    userName: `${firstName.text} ${lastName.text}`,
+    email: `${mailbox}@${company.address}.example.com`,
+    company: company.text,
   };
 }
 
-function toAddressPart(text: string): string {
-  return text
+interface Name {
+  text: string;
+  /** As it stands in an e-mail address. */
+  address: string;
+}
+
+function toName(text: string): Name {
+  const address = text
     .normalize("NFD")
     .replaceAll(/[^A-Za-z]/g, "")
     .toLowerCase();
+  return { text, address };
 }
 
 // oxfmt-ignore
@@ -44,7 +42,7 @@ const firstNames = [
   "Chloé", "Kenji", "Ines", "Oscar", "Leila", "Mateo", "Freya", "Dmitri", "Zoë", "Kwame",
   "Elena", "Ravi", "Sofia", "Emil", "Yara", "Noah", "Beatriz", "Aiko", "Ruben", "Nadia",
   "Lucas", "Ifeoma", "Henrik", "Camille", "Samir", "Greta", "Diego", "Mei", "Anton", "Rosa",
-];
+].map(toName);
 
 // oxfmt-ignore
 const lastNames = [
@@ -53,7 +51,7 @@ const lastNames = [
   "Mbeki", "Larsen", "Dubois", "Yilmaz", "Marchetti", "Keller", "Osei", "Vargas", "Lemaire", "Iyer",
   "Johansen", "Costa", "Farouk", "Brandt", "Nguyen", "Sato", "Aguilar", "de Vries", "Nowak", "Achterberg",
   "Ivanova",
-];
+].map(toName);
 
 const companies = [
   "Alder & Finch",
@@ -66,7 +64,7 @@ const companies = [
   "Quillstone Press",
   "Saltmarsh Studios",
   "Tidewater Robotics",
-];
+].map(toName);
 
 const nameCount = firstNames.length * lastNames.length;
 

@@ -1,39 +1,57 @@
 import { randomUUID } from "node:crypto";
+import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
-import { Person } from "./person.ts";
+import type { UserMetric } from "../metric/user-metric.ts";
+import { Crowd } from "./crowd.ts";
+import { liveAtOwnPace } from "./own-pace.ts";
+
+/** What happened to a crowd since it was last looked at. */
+export interface Step {
+  records: MetricRecord[];
+  /** In order of time. They are to be told after the records: who is gone has been described before. */
+  events: UserEvent[];
+}
 
 /** A crowd of synthetic users. Who they are and what they do follows from the seed and the times passed in. */
 export interface People {
-  /** Those to whom something happened since they were last reported, by `step` or by `all`. */
-  step(now: Date): MetricRecord[];
-  /** Everybody. */
-  all(now: Date): MetricRecord[];
+  /** Those to whom something happened since the last look, and what. */
+  step(now: Date): Step;
+  /** Everybody, one by one. A later `step` does not tell what happened before. */
+  all(now: Date): Iterable<MetricRecord>;
 }
 
 export interface PeopleOptions {
+  /** Up to a million. */
   count: number;
   /** The same seed gives the same people, doing the same things. */
   seed: number;
-  /** When the crowd is first looked at; by then each has been at work for up to 90 minutes. */
+  /** When the crowd is first looked at; each has a past by then. */
   now: Date;
 }
 
+export const maximumPeople = 1_000_000;
+
 export function createPeople({ count, seed, now }: PeopleOptions): People {
-  const everybody = Array.from({ length: count }, (_, index) => new Person({ index, seed, nowMs: now.getTime() }));
+  const crowd = new Crowd({ count, seed, now });
+  const liveUntil = liveAtOwnPace(crowd);
 
   return {
-    step: (at) => everybody.filter((person) => person.advance(at.getTime())).map((person) => toRecord(person, at)),
+    step(at) {
+      const { metrics, events } = liveUntil(at.getTime());
+      return { records: Array.from(metrics, toRecord), events };
+    },
     all(at) {
-      for (const person of everybody) person.advance(at.getTime());
-      return everybody.map((person) => toRecord(person, at));
+      liveUntil(at.getTime());
+      return describeAll(crowd, at).map(toRecord);
     },
   };
 }
 
+function* describeAll(crowd: Crowd, at: Date): Generator<UserMetric> {
+  for (let who = 0; who < crowd.count; who += 1) yield crowd.describe(who, at.getTime());
+}
+
 /** The id is random whatever the seed: a second run with the same seed makes new records, not repeated ones. */
-function toRecord(person: Person, now: Date): MetricRecord {
-  return {
-    metric: person.describe(now.getTime()),
-    meta: { id: randomUUID(), source: "mock", missing: {}, derived: [] },
-  };
+function toRecord(metric: UserMetric): MetricRecord {
+  return { metric, meta: { id: randomUUID(), source: "mock", missing: {}, derived: [] } };
 }

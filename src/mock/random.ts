@@ -1,17 +1,19 @@
 /**
- * Random numbers that are the same on every machine for the same seed and stream, and unrelated between streams.
+ * Random numbers that are the same on every machine for the same seed, stream and step, and unrelated between them.
  * sfc32 by Chris Doty-Humphrey, with the seeding of PractRand: https://pracrand.sourceforge.net/RNG_engines.txt
  */
 export class Random {
   #a: number;
   #b: number;
   #c: number;
-  #counter = 1;
+  #counter: number;
 
-  constructor(seed: number, stream = 0) {
+  /** A step of a stream starts afresh, so that nothing but its number need be remembered from one to the next. */
+  constructor(seed: number, stream = 0, step = 0) {
     this.#a = seed | 0;
     this.#b = Math.floor(seed / 2 ** 32) | 0;
     this.#c = stream | 0;
+    this.#counter = (step + 1) | 0;
     for (let round = 0; round < 15; round += 1) this.next();
   }
 

@@ -24,6 +24,18 @@ describe("generateMockMetrics", () => {
     expect(generateMockMetrics(0)).toEqual([]);
   });
 
+  it.each([
+    [[-1], "generateMockMetrics: count must not be negative"],
+    [[1.5], "generateMockMetrics: count must be a whole number"],
+    [[Number.NaN], "generateMockMetrics: count must be a whole number"],
+    [["20"], "generateMockMetrics: count must be a whole number"],
+    [[1_000_001], "generateMockMetrics: count must be at most 1,000,000"],
+    [[5, { seed: 0.5 }], "generateMockMetrics: seed must be a whole number"],
+    [[5, { now: new Date("soon") }], "generateMockMetrics: now must be a valid Date"],
+  ])("refuses %j in a sentence", (given, sentence) => {
+    expect(() => generateMockMetrics(...(given as Parameters<typeof generateMockMetrics>))).toThrow(sentence);
+  });
+
   it("makes the same metrics for the same seed and time", () => {
     const options = { seed: 9, now: new Date("2026-11-23T12:00:00.000Z") };
     expect(generateMockMetrics(5, options)).toEqual(generateMockMetrics(5, options));

@@ -32,7 +32,7 @@ export function listUsers(desk: Desk): UserList {
   const effects = [...troubles.values()];
   const language = languageOf(desk);
 
-  const everybody = people.all(at).map(({ metric }) => metric);
+  const everybody = Array.from(people.all(at), ({ metric }) => metric);
   const listed = everybody.filter(({ userId }) => !deactivations.has(userId));
   const users = effects.reduce<readonly UserMetric[]>((users, effect) => effect.users?.(users) ?? users, listed);
 

@@ -264,7 +264,7 @@ describe("languages and times", () => {
   it("far-times have no zone", async () => {
     const times = [...(await look("far-times")).text.matchAll(/<time>([^<]*)<\/time>/g)].map(([, time]) => time!);
     expect(times).toHaveLength(24);
-    for (const time of times) expect(time).toMatch(/^2026-11-23 \d\d:\d\d:\d\d$/);
+    for (const time of times) expect(time).toMatch(/^2026-11-2\d \d\d:\d\d:\d\d$/);
   });
 });
 
