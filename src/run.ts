@@ -7,6 +7,7 @@ import { installBrowser } from "./browser/install.ts";
 import type { LoadedConfig, LoadedTarget } from "./config/load.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { readSalt } from "./config/salt.ts";
+import type { Item } from "./delivery/parcel.ts";
 import { openSink } from "./delivery/open-sink.ts";
 import type { Sink } from "./delivery/sink.ts";
 import type { SinkOptions } from "./delivery/sinks/index.ts";
@@ -14,6 +15,8 @@ import { Findings } from "./findings.ts";
 import type { RunningHub } from "./hub/server.ts";
 import { openLockedHub, toHubSink, toRunner } from "./local-hub.ts";
 import type { Log } from "./log.ts";
+import type { UserEvent } from "./metric/event.ts";
+import type { MetricRecord } from "./metric/meta.ts";
 import { createPeople } from "./mock/people.ts";
 import type { Outcome } from "./outcome.ts";
 import { every } from "./schedule/every.ts";
@@ -31,9 +34,11 @@ export type RunEvent =
   | { type: "moved"; people: number; outcome: Outcome }
   | { type: "next"; target: string; at: Date };
 
-interface MockRequest {
+export interface MockRequest {
   count: number;
   seed: number;
+  /** Updates a second; undefined for the users' own pace. */
+  rate: number | undefined;
   intervalMs: number;
 }
 
@@ -186,20 +191,24 @@ export function toScrapeTarget(
   return { name, url, site, timeoutMs: timeout, block: block ?? browser.block, userIdPrefix, ...access };
 }
 
-async function moveMock(pipeline: Pipeline, { count, seed, intervalMs }: MockRequest): Promise<void> {
+async function moveMock(pipeline: Pipeline, { count, seed, rate, intervalMs }: MockRequest): Promise<void> {
   const { delivery, outcome, onEvent, once, stop } = pipeline;
-  const people = createPeople({ count, seed, now: new Date() });
+  const people = createPeople({ count, seed, rate, now: new Date() });
 
   let isFirst = true;
 
   const move = async (): Promise<void> => {
     const now = new Date();
-    const records = isFirst ? [...people.all(now)] : people.step(now).records;
+    const step = isFirst ? { records: people.all(now), events: [] } : people.step(now);
     isFirst = false;
+    let moved = 0;
+    for (const part of inParts(toItems(step), itemsAtOnce)) {
+      moved += part.filter(({ type }) => type === "metric").length;
+      await delivery.push(part);
+    }
     outcome.runs += 1;
-    outcome.rows += records.length;
-    await delivery.push(records.map((record) => ({ type: "metric", record })));
-    onEvent({ type: "moved", people: records.length, outcome });
+    outcome.rows += moved;
+    onEvent({ type: "moved", people: moved, outcome });
   };
   if (once) return await move();
   await every(move, {
@@ -207,4 +216,29 @@ async function moveMock(pipeline: Pipeline, { count, seed, intervalMs }: MockReq
     signal: stop,
     onNext: (at) => onEvent({ type: "next", target: "mock", at }),
   });
+}
+
+/** A million people at once would be a gigabyte in memory. */
+const itemsAtOnce = 10_000;
+
+function* toItems({
+  records,
+  events,
+}: {
+  records: Iterable<MetricRecord>;
+  events: Iterable<UserEvent>;
+}): Generator<Item> {
+  for (const record of records) yield { type: "metric", record };
+  for (const event of events) yield { type: "event", event };
+}
+
+function* inParts<Each>(all: Iterable<Each>, size: number): Generator<Each[]> {
+  let part: Each[] = [];
+  for (const each of all) {
+    part.push(each);
+    if (part.length < size) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }

@@ -6,7 +6,7 @@ import type { Random } from "./random.ts";
 import { minutes, seconds } from "./units.ts";
 
 /** Who is found at work acts again in this time, at a pace of their own. */
-const firstActionWithinMs = 14 * seconds;
+export const firstActionWithinMs = 14 * seconds;
 
 interface PastOptions {
   habits: Habits;

@@ -4,6 +4,7 @@ import type { MetricRecord } from "../metric/meta.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
 import { Crowd } from "./crowd.ts";
 import { liveAtOwnPace } from "./own-pace.ts";
+import { liveAtRate } from "./set-rate.ts";
 
 /** What happened to a crowd since it was last looked at. */
 export interface Step {
@@ -27,13 +28,21 @@ export interface PeopleOptions {
   seed: number;
   /** When the crowd is first looked at; each has a past by then. */
   now: Date;
+  /**
+   * Records a second, spread evenly over time and over those who are at work; up to 1,000 for each of the crowd. Without
+   * it, each acts at a pace of their own, and a step has one record of each who did anything.
+   */
+  rate?: number | undefined;
 }
 
 export const maximumPeople = 1_000_000;
 
-export function createPeople({ count, seed, now }: PeopleOptions): People {
+/** The times of one user differ by 1 ms at least. */
+export const maximumRateEach = 1_000;
+
+export function createPeople({ count, seed, now, rate }: PeopleOptions): People {
   const crowd = new Crowd({ count, seed, now });
-  const liveUntil = liveAtOwnPace(crowd);
+  const liveUntil = rate === undefined ? liveAtOwnPace(crowd) : liveAtRate(crowd, { rate, from: now });
 
   return {
     step(at) {

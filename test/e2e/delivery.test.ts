@@ -107,6 +107,15 @@ describe("the end of a run", () => {
     expect(stderr).toContain("1 run, 3 rows read");
   });
 
+  test("--rate sets how many updates of synthetic users there are in a second", async () => {
+    const { code, stderr } = await runCli(["--mock", "200", "--rate", "1000", "--for", "3s", "--sink", "stdout"]);
+    const [, rows] = /(\d+) rows read/.exec(stderr)!;
+    // The start counts everybody once; how much of the three seconds is left after it is the machine's.
+    expect(Number(rows)).toBeGreaterThan(1_000);
+    expect(Number(rows)).toBeLessThanOrEqual(3_300);
+    expect(code).toBe(0);
+  });
+
   test("--for ends by itself with a summary and exit 0", async () => {
     const { code, stderr } = await runCli(["--mock", "3", "--for", "1s"]);
     expect(stderr).toMatch(/runs?, \d+ rows read/);

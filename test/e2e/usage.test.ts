@@ -27,6 +27,17 @@ describe("the command line", () => {
     [["scrape", "--onse"], /unknown option '--onse'\n\(Did you mean --once\?\)/],
     [["--mock", "many"], /--mock many: must be a number of users \[LM_USAGE\]/],
     [["wiki", "--mock"], /--mock takes the place of targets, and “wiki” was named \[LM_USAGE\]/],
+    [["--rate", "50"], /--rate is for synthetic users, and there are none without --mock \[LM_USAGE\]/],
+    [["--mock", "--rate", "0"], /--rate 0: must be more than 0 \[LM_USAGE\]/],
+    [["--mock", "--rate", "fast"], /--rate fast: must be a number/],
+    [
+      ["--mock", "2", "--rate", "2001"],
+      /--rate 2001 is more than one update a millisecond for each of --mock 2 \[LM_USAGE\]/,
+    ],
+    [
+      ["--mock", "--rate", "50", "--interval", "1s"],
+      /--rate and --interval both say how often synthetic users move \[LM_USAGE\]/,
+    ],
     [["--mock", "--for", "soon"], /--for soon: must be a duration such as "500ms", "30s", "5m" or "1h" \[LM_USAGE\]/],
     [
       ["--mock", "--sink", "rst"],

@@ -3,10 +3,12 @@ import { loadConfig, secretsOf, settings, type LoadedConfig } from "../../config
 import { openStateFolder } from "../../config/state-folder.ts";
 import { closest } from "../../document/closest.ts";
 import { ConfigError, UsageError } from "../../errors.ts";
+import { maximumPeople } from "../../mock/people.ts";
 import { defineCommand } from "../command.ts";
 import manifest from "../manifest.json" with { type: "json" };
 import { configFlags, lifetimeFlags, sinkFlags, stateFlags, talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
+import { toMockRequest } from "../mock-request.ts";
 import { runToEnd } from "../run-to-end.ts";
 import { chooseSinks, keysOf } from "../sinks.ts";
 import { createTalk } from "../talk.ts";
@@ -26,7 +28,7 @@ export const scrapeFlags = z.strictObject({
     .meta({ description: "Run the hub and the Live Metrics page here too", flag: "--serve [port]" }),
   mock: z
     .union([
-      z.string().regex(/^\d+$/, "must be a number of users").transform(Number).pipe(z.int().min(1).max(1_000_000)),
+      z.string().regex(/^\d+$/, "must be a number of users").transform(Number).pipe(z.int().min(1).max(maximumPeople)),
       z.literal(true).transform(() => 20),
     ])
     .optional()
@@ -35,6 +37,10 @@ export const scrapeFlags = z.strictObject({
     .int()
     .optional()
     .meta({ description: "Makes the synthetic users the same every time", flag: "--seed <number>" }),
+  rate: z.number().positive().max(100_000).optional().meta({
+    description: "Updates a second of the synthetic users, all together; without it each has a pace of their own",
+    flag: "--rate <updates>",
+  }),
   ...stateFlags.shape,
   ...talkFlags.shape,
 });
@@ -51,15 +57,17 @@ export const scrape = defineCommand({
     ["live-metrics scrape --once", "one run, for cron: the exit code says what happened"],
     ["live-metrics scrape wiki --once | jq .userName", "one target, one JSON object a line"],
     ["live-metrics --mock 20 --serve", "synthetic users and the page, without any target"],
+    ["live-metrics --mock 5000 --rate 200 --serve", "as many updates a second as you say"],
   ],
 
   async run({ arguments: names, flags, given }) {
     const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: given });
     if (typeof flags.serve === "number") config.hub.port = flags.serve;
     const sinks = chooseSinks(flags, config, process.env);
-    if (flags.mock !== undefined) refuseTargets(names);
-    const targets = flags.mock === undefined ? chooseTargets(names, config) : [];
-    const isGiven = given.interval !== undefined || Boolean(process.env.LIVE_METRICS_INTERVAL);
+    const intervalInEnvironment = process.env.LIVE_METRICS_INTERVAL ? "environment" : undefined;
+    const intervalFrom = given.interval === undefined ? intervalInEnvironment : "flag";
+    const mock = toMockRequest(flags, { config, names, intervalFrom });
+    const targets = mock ? [] : chooseTargets(names, config);
 
     const talk = createTalk(flags, [...keysOf(sinks), ...secretsOf(config)]);
     if (config.file !== undefined) talk.log.info(`Config: ${config.file}`);
@@ -67,20 +75,13 @@ export const scrape = defineCommand({
       () => talk.log.info("Finishing what is under way; press Ctrl+C again to leave at once"),
       flags.for,
     );
-    const isThrowAway = flags.mock !== undefined && flags.stateDir === undefined;
+    const isThrowAway = mock !== undefined && flags.stateDir === undefined;
     await using state = isThrowAway ? await throwAwayFolder() : undefined;
 
     const work = {
       config,
       targets,
-      mock:
-        flags.mock === undefined
-          ? undefined
-          : {
-              count: flags.mock,
-              seed: flags.seed ?? Date.now(),
-              intervalMs: isGiven ? config.interval : mockIntervalMs,
-            },
+      mock,
       once: flags.once,
       sinks,
       serve: flags.serve !== undefined,
@@ -91,17 +92,6 @@ export const scrape = defineCommand({
     return await runToEnd(work, { talk, interrupt });
   },
 });
-
-/** How often synthetic users move where no interval is given: often enough to see it. */
-const mockIntervalMs = 2_000;
-
-function refuseTargets(names: readonly string[]): void {
-  if (names.length === 0) return;
-  throw new UsageError(`--mock takes the place of targets, and “${names[0]}” was named`, {
-    code: "LM_USAGE",
-    hint: "Leave one of them out.",
-  });
-}
 
 function chooseTargets(names: readonly string[], config: LoadedConfig): string[] {
   const known = Object.keys(config.targets);

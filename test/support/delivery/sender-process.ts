@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { openSink } from "../../../src/delivery/open-sink.ts";
-import { Delivery, type DeliveryCounts } from "../../../src/delivery/delivery.ts";
+import { Delivery } from "../../../src/delivery/delivery.ts";
+import type { DeliveryCounts } from "../../../src/delivery/delivery-counts.ts";
 import type { Item } from "../../../src/delivery/parcel.ts";
 import { silentLog } from "../../../src/log.ts";
 import { makeEvent, makeMeta, makeMetric } from "../user-metrics.ts";
