@@ -17,8 +17,8 @@ export interface VerifyRequest {
   /** How long parts are killed. */
   forMs: number;
   users: number;
-  /** Milliseconds between two moves of the users. */
-  intervalMs: number;
+  /** Updates a second of all users together. */
+  rate: number;
   sink: Exclude<SinkType, "stdout">;
   signal: AbortSignal;
   random: () => number;
@@ -106,12 +106,9 @@ function hubArgs(folder: string, port: string): string[] {
 }
 
 /** What is on disk is written on standard output after it: its ledger. */
-function scraperArgs(
-  { users, intervalMs, sink }: VerifyRequest,
-  { folder, url }: { folder: string; url: string },
-): string[] {
+function scraperArgs({ users, rate, sink }: VerifyRequest, { folder, url }: { folder: string; url: string }): string[] {
   const way = ["--sink", sink, "--url", url, "--sink", "stdout", "--events"];
-  return ["scrape", "--mock", String(users), "--interval", `${intervalMs}ms`, ...way, "--state-dir", folder, "-v"];
+  return ["scrape", "--mock", String(users), "--rate", String(rate), ...way, "--state-dir", folder, "-v"];
 }
 
 function note(line: string, ledger: Ledger): void {

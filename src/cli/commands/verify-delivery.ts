@@ -17,11 +17,14 @@ const verifyFlags = z.strictObject({
     .int()
     .min(1)
     .max(10_000)
-    .default(50)
+    .default(500)
     .meta({ description: "How many synthetic users move", flag: "--users <count>" }),
-  interval: duration
-    .prefault("100ms")
-    .meta({ description: "Time between two moves of the users", flag: "--interval <duration>" }),
+  rate: z
+    .number()
+    .positive()
+    .max(100_000)
+    .default(200)
+    .meta({ description: "Their updates a second, all together", flag: "--rate <updates>" }),
   sink: z
     .enum(["rest", "websocket"])
     .default("rest")
@@ -35,7 +38,7 @@ export const verifyDelivery = defineCommand({
   summary: "Kill scraper, hub and reader at random on this machine, and count what is lost",
   flags: verifyFlags,
   examples: [
-    ["live-metrics verify-delivery", "for 30 s, with 50 synthetic users"],
+    ["live-metrics verify-delivery", "for 30 s, with 500 synthetic users"],
     ["live-metrics verify-delivery --for 10m --sink websocket", "longer, by the other sink"],
   ],
 
@@ -50,7 +53,7 @@ export const verifyDelivery = defineCommand({
       folder: folder.path,
       forMs: flags.for,
       users: flags.users,
-      intervalMs: flags.interval,
+      rate: flags.rate,
       sink: flags.sink,
       signal: interrupt.stop,
       random: Math.random,
