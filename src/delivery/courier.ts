@@ -102,7 +102,8 @@ export class Courier {
       const carried = await this.#carry();
       if (carried instanceof SinkError) {
         const leftMs = this.#patienceEnds - performance.now();
-        if (leftMs <= 0) return;
+        // Nobody waits for a time at which it would not be tried.
+        if (leftMs <= (carried.retryAfterMs ?? 0)) return;
         const backMs = backoffMs({ attempt, random: this.#random, retryAfterMs: carried.retryAfterMs });
         await this.#pause(Math.min(leftMs, backMs));
         attempt += 1;

@@ -284,6 +284,15 @@ describe("flushing", () => {
     expect(sink.writes.length).toBeLessThan(10_000);
   });
 
+  test("has no patience with a receiver that is not to be tried before it ends", async () => {
+    const sink = new ScriptedSink([new SinkError("hub answered 401", { retryable: true, retryAfterMs: 60_000 })]);
+    const courier = fromMemory(sink);
+    courier.push(recordsOf("u1"));
+    await courier.flush(never, 15_000);
+    expect([sink.writes.length, courier.counts.waiting]).toEqual([1, 1]);
+    await courier.close();
+  });
+
   test("has patience with a receiver that is slow", async () => {
     const sink = new ScriptedSink(["hold", "hold"], { batchSize: 1 });
     const courier = fromMemory(sink);

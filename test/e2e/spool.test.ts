@@ -21,6 +21,7 @@ describe("what could not be delivered", () => {
     const failed = new Cli(scrape(folder.path, url));
     await failed.says(/could not be reached.*trying again/);
     failed.child.kill("SIGINT");
+    await failed.says(/press Ctrl\+C again/);
     failed.child.kill("SIGINT");
     await failed.ended();
     const listed = await spool(folder.path, "ls");
