@@ -105,9 +105,10 @@ export class SpoolQueue implements Queue, SpoolReader {
 
   /** Returns whether there may be more. */
   #readOn(limit: number, now: number): boolean {
-    const found = this.#spool.read({ sink: this.sink, after: this.#cursor, limit });
+    const { found, upTo } = this.#spool.read({ sink: this.sink, after: this.#cursor, limit });
+    // Past what is for other sinks, too.
+    this.#cursor = upTo;
     for (const waiting of found) {
-      this.#cursor = waiting.seq;
       if (!this.takes.has(waiting.type)) continue;
       this.#read.set(waiting.seq, waiting);
       if (this.#mayLeave(waiting, now, Number.POSITIVE_INFINITY)) this.#taken.push(waiting);

@@ -71,6 +71,8 @@ export class Spool {
   readonly #runs: LatestOf;
   /** The last place that was given, within a transaction. */
   #seq = 0;
+  /** Up to here nothing is left, so nothing need be looked for. */
+  #pruned = 0;
   #fileVersion: unknown;
 
   private constructor(database: DatabaseSync, { file, maxMegabytes, whenFull }: SpoolRequest) {
@@ -118,9 +120,13 @@ export class Spool {
     }
   }
 
-  /** What comes after a place and is for this sink, in order. */
-  read({ sink, after, limit }: { sink: string; after: number; limit: number }): Waiting[] {
-    return this.#statements.read.all(after, sink, limit) as unknown as Waiting[];
+  /** What comes after a place and is for this sink, in order, and up to where that is all there is. */
+  read({ sink, after, limit }: { sink: string; after: number; limit: number }): { found: Waiting[]; upTo: number } {
+    // Looked at first: what another process adds meanwhile comes after it.
+    const last = this.#lastSeq();
+    const found = this.#statements.read.all(after, sink, limit) as unknown as Waiting[];
+    const end = found.at(-1)?.seq ?? after;
+    return { found, upTo: found.length < limit ? Math.max(end, last) : end };
   }
 
   /** Notes that a sink has all up to `position`, but for what is set aside for good; what all sinks have is removed. */
@@ -129,13 +135,13 @@ export class Spool {
     { position, refused, now }: { position: number; refused: readonly Refused[]; now: number },
   ): void {
     // Forgotten with the power, it is only sent once more; but a dead letter is nowhere else.
-    this.#transaction(refused.length > 0 ? "FULL" : "NORMAL", () => {
+    this.#pruned = this.#transaction(refused.length > 0 ? "FULL" : "NORMAL", () => {
       for (const { waiting, reason } of refused) {
         const { type, id, key, json, metaJson } = waiting;
         this.#statements.bury.run(sink, type, id, key, json, metaJson, reason, now);
       }
       this.#statements.move.run(position, sink);
-      this.#statements.prune.run();
+      return this.#prune();
     });
   }
 
@@ -155,7 +161,7 @@ export class Spool {
    * how much was put aside, by sink.
    */
   configure(sinks: readonly string[], now: number): Map<string, number> {
-    const { sinkNames, addSink, putAside, removeSink, prune, setAside, forgetAside, forgetLatest } = this.#statements;
+    const { sinkNames, addSink, putAside, removeSink, setAside, forgetAside, forgetLatest } = this.#statements;
     const aside = new Map<string, number>();
     this.#transaction("FULL", () => {
       const gone = sinkNames
@@ -167,7 +173,7 @@ export class Spool {
         if (changes > 0) aside.set(name, Number(changes));
         removeSink.run(name);
       }
-      prune.run();
+      this.#prune();
       for (const sink of sinks) {
         addSink.run(sink);
         for (const letter of setAside.all(sink) as unknown as Waiting[]) this.#insert(letter, sink);
@@ -222,7 +228,7 @@ export class Spool {
       latest.set(key, { at, seq });
       return parcel;
     }
-    if (seq > 0 && this.#statements.remove.run(seq).changes > 0)
+    if (seq > this.#pruned && this.#statements.remove.run(seq).changes > 0)
       changes.push({ what: "replaced", seq, sink: forAllSinks, type });
     latest.set(key, { at, seq: this.#append(parcel, changes).seq });
     return parcel;
@@ -240,6 +246,13 @@ export class Spool {
     this.#seq += 1;
     this.#statements.insert.run(this.#seq, sink, type, id, key, json, metaJson);
     return this.#seq;
+  }
+
+  /** Returns up to where everybody has everything. */
+  #prune(): number {
+    const position = Number(this.#statements.leastPosition.get()!["position"]);
+    this.#statements.prune.run(position);
+    return position;
   }
 
   #isUnread(seq: number): boolean {
@@ -262,6 +275,10 @@ export class Spool {
     }
   }
 
+  #lastSeq(): number {
+    return Number(this.#statements.lastSeq.get()!["last_seq"]);
+  }
+
   #usedBytes(): number {
     return Number(this.#statements.usedBytes.get()!["bytes"]);
   }
@@ -270,7 +287,7 @@ export class Spool {
   #transaction<Result>(synchronous: "FULL" | "NORMAL", work: () => Result): Result {
     try {
       this.#database.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
-      const before = Number(this.#statements.lastSeq.get()!["last_seq"]);
+      const before = this.#lastSeq();
       this.#seq = before;
       const result = work();
       if (this.#seq !== before) this.#statements.setLastSeq.run(this.#seq);
@@ -342,9 +359,8 @@ function prepareStatements(database: DatabaseSync) {
     sinkNames: prepare("SELECT name FROM sinks"),
     position: prepare("SELECT position FROM sinks WHERE name = ?"),
     move: prepare("UPDATE sinks SET position = ? WHERE name = ?"),
-    prune: prepare(
-      "DELETE FROM items WHERE seq <= coalesce((SELECT min(position) FROM sinks), (SELECT last_seq FROM spool))",
-    ),
+    leastPosition: prepare("SELECT coalesce(min(position), (SELECT last_seq FROM spool)) AS position FROM sinks"),
+    prune: prepare("DELETE FROM items WHERE seq <= ?"),
     bury: prepare(`
       INSERT INTO dead_letters (sink, type, id, key, json, meta, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
     putAside: prepare(`

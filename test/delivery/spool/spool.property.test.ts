@@ -108,7 +108,7 @@ class World {
   /** How many rows are left. */
   get onDisk(): number {
     const database = new DatabaseSync(this.#file, { readOnly: true });
-    const { count } = database.prepare("SELECT count(*) AS count FROM items WHERE sink = ''").get() as {
+    const { count } = database.prepare("SELECT count(*) AS count FROM items").get() as {
       count: number;
     };
     database.close();
