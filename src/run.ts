@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Activity } from "./activity/activity.ts";
 import { openBrowser, type WarmBrowser } from "./browser/browser.ts";
 import { cacheFolder } from "./browser/cache-folder.ts";
@@ -205,6 +206,8 @@ async function moveMock(pipeline: Pipeline, { count, seed, rate, intervalMs }: M
     for (const part of inParts(toItems(step), itemsAtOnce)) {
       moved += part.filter(({ type }) => type === "metric").length;
       await delivery.push(part);
+      // What is on disk is to leave, however much more there is to come.
+      await nextTurn();
     }
     outcome.runs += 1;
     outcome.rows += moved;
@@ -218,8 +221,8 @@ async function moveMock(pipeline: Pipeline, { count, seed, rate, intervalMs }: M
   });
 }
 
-/** A million people at once would be a gigabyte in memory. */
-const itemsAtOnce = 10_000;
+/** A million people at once would be a gigabyte in memory, and nothing would leave while they are written. */
+const itemsAtOnce = 1_000;
 
 function* toItems({
   records,

@@ -129,6 +129,8 @@ export class Courier {
     try {
       const batch = this.#queue.take(this.#sink.batchSize);
       if (batch.length === 0) return 0;
+      const safe = this.#queue.untilSafe();
+      if (safe) await safe;
       const { rejected, isGone = false, hint } = await this.#write(batch);
       if (isGone) this.#forget();
       else this.#settle(batch.length, rejected, hint);

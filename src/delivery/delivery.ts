@@ -116,6 +116,7 @@ export class Delivery {
     for (;;) {
       try {
         const parcels = this.#spool.put(items, notes);
+        await this.#spool.untilSynced();
         this.#sayRoom();
         return parcels;
       } catch (error) {

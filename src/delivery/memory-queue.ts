@@ -46,6 +46,10 @@ export class MemoryQueue implements Queue {
     return this.#taken;
   }
 
+  untilSafe(): undefined {
+    return undefined;
+  }
+
   dueInMs(): undefined {
     return undefined;
   }

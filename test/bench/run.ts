@@ -1,5 +1,6 @@
 import { measureCapture } from "./capture.ts";
 import { measureCliStart } from "./cli-start.ts";
+import { measureEndToEnd } from "./end-to-end.ts";
 import { measureFanOut } from "./fan-out.ts";
 import { measureIdleReaders } from "./idle-readers.ts";
 import { measureIngest } from "./ingest.ts";
@@ -21,6 +22,7 @@ const subjects: Record<string, () => Promise<Figure[]>> = {
   spool: measureSpool,
   ingest: measureIngest,
   "fan-out": measureFanOut,
+  "end-to-end": measureEndToEnd,
   latency: measureLatency,
   "idle-readers": measureIdleReaders,
   "million-users": measureMillionUsers,

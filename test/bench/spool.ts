@@ -30,7 +30,7 @@ export async function measureSpool(): Promise<Figure[]> {
       { name: "floor" as const, measure: () => pace(floor, parcels) },
     ];
     for (const { name, measure } of index % 2 === 0 ? measures : measures.toReversed()) {
-      const measured = measure();
+      const measured = await measure();
       if (index > 0) results[name].push(measured);
     }
   }
@@ -52,10 +52,10 @@ interface Pace {
   cpuMicros: number;
 }
 
-function pace<Run>(keeper: Keeper<Run>, all: readonly Run[]): Pace {
+async function pace<Run>(keeper: Keeper<Run>, all: readonly Run[]): Promise<Pace> {
   const cpu = process.cpuUsage();
   const start = performance.now();
-  for (const run of all) keeper.write(run);
+  for (const run of all) await keeper.write(run);
   const written = performance.now();
   const drained = keeper.drain(runLength);
   const end = performance.now();
@@ -76,7 +76,10 @@ function openOurs(file: string) {
   let clock = 0;
   const queue = new SpoolQueue({ spool, sink: "rest", takes: new Set(["metric"]), now: () => (clock += 1_000) });
   return {
-    write: (run: Parameters<typeof spool.put>[0]) => spool.put(run),
+    write(run: Parameters<typeof spool.put>[0]) {
+      spool.put(run);
+      return spool.untilSynced();
+    },
     drain(limit: number): number {
       let count = 0;
       for (let batch = queue.take(limit); batch.length > 0; batch = queue.take(limit)) {

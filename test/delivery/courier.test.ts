@@ -85,7 +85,9 @@ describe.each([
   test("keeps only the newest metric of a user while it waits, in the place of the older", async () => {
     const sink = new ScriptedSink(["hold"]);
     const courier = outboxOf(sink);
+    const first = sink.nextWrite();
     courier.push([recordOf("u1", { pageViews: 1 })]);
+    await first;
     courier.push([recordOf("u1", { pageViews: 2 }), recordOf("u2"), recordOf("u1", { pageViews: 3 })]);
     sink.release();
     await courier.flush(never, patient);
@@ -119,7 +121,9 @@ describe.each([
   test("sends what is newer, not what failed, and never an older metric after a newer one", async () => {
     const sink = new ScriptedSink(["hold", failsForNow]);
     const courier = outboxOf(sink);
+    const written = sink.nextWrite();
     courier.push([recordOf("u1", { pageViews: 1 })]);
+    await written;
     courier.push([recordOf("u1", { pageViews: 2 }), recordOf("u2", { pageViews: 2 })]);
     sink.release();
     await sink.nextWrite();
@@ -209,6 +213,7 @@ test("what comes does not wait for what may not leave yet", async () => {
   const queue: Queue = {
     counts: { waiting: 1, conflated: 0, dropped: 0 },
     take: () => ready.splice(0),
+    untilSafe: () => undefined,
     dueInMs: () => 3_600_000,
     settle: () => {},
     forget: () => {},

@@ -73,6 +73,11 @@ export class SpoolQueue implements Queue, SpoolReader {
     return this.#taken;
   }
 
+  /** On disk before it is sent. */
+  untilSafe(): Promise<void> {
+    return this.#spool.untilSynced();
+  }
+
   dueInMs(): number | undefined {
     const held = [...this.#read.values()].map(({ key }) => this.#pace.dueInMs(key, this.#now()));
     return held.length === 0 ? undefined : Math.max(1, Math.min(...held));

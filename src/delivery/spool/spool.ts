@@ -4,6 +4,7 @@ import { toParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
 import { LatestOf } from "./latest.ts";
 import type { SpoolOptions } from "./options.ts";
 import { openSpoolFile } from "./spool-file.ts";
+import { LogSync, type SyncFile } from "./log-sync.ts";
 import { isDiskFull, SpoolFullError } from "./spool-full-error.ts";
 
 /** A parcel in its place. */
@@ -47,6 +48,8 @@ export interface SpoolReader {
 
 export interface SpoolRequest extends SpoolOptions {
   file: string;
+  /** As the system does it, unless a test has it wait. */
+  syncFile?: SyncFile;
 }
 
 const bytesPerMegabyte = 1024 * 1024;
@@ -74,8 +77,9 @@ export class Spool {
   /** Up to here nothing is left, so nothing need be looked for. */
   #pruned = 0;
   #fileVersion: unknown;
+  readonly #log: LogSync;
 
-  private constructor(database: DatabaseSync, { file, maxMegabytes, whenFull }: SpoolRequest) {
+  private constructor(database: DatabaseSync, { file, maxMegabytes, whenFull, syncFile }: SpoolRequest) {
     this.file = file;
     this.#database = database;
     this.#statements = prepareStatements(database);
@@ -84,6 +88,9 @@ export class Spool {
     this.#metrics = new LatestOf(database, "metric");
     this.#runs = new LatestOf(database, "run");
     this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
+    // A first commit, which SQLite syncs, so that there is a log.
+    this.#transaction("FULL", () => this.#statements.touch.run());
+    this.#log = new LogSync(file, syncFile);
   }
 
   /** Throws EnvironmentError where the file cannot be used, or was written by a newer version. */
@@ -105,7 +112,7 @@ export class Spool {
   }
 
   /**
-   * On disk when it returns, with the notes, or not at all. Each metric of a user is later than the one before: its time
+   * Written when it returns, with the notes, or not at all; on disk when `untilSynced` has resolved. Each metric of a user is later than the one before: its time
    * is moved a millisecond past that where it is not. Returns the parcels as they leave. Throws a SpoolFullError where
    * there is no room and `whenFull` says to wait.
    */
@@ -118,6 +125,11 @@ export class Spool {
       this.refused += items.length;
       return none;
     }
+  }
+
+  /** Resolves when what was put is on disk. Until then nothing of it may leave. */
+  untilSynced(): Promise<void> {
+    return this.#log.untilSynced();
   }
 
   /** What comes after a place and is for this sink, in order, and up to where that is all there is. */
@@ -185,12 +197,13 @@ export class Spool {
   }
 
   close(): void {
+    this.#log.close();
     this.#database.close();
   }
 
   #put(items: readonly Item[], notes: readonly Note[]): Parcel[] {
     const changes: SpoolChange[] = [];
-    const parcels = this.#transaction("FULL", () => {
+    const parcels = this.#transaction("NORMAL", () => {
       const parcels = items.map((item) => this.#add(item, changes));
       this.#metrics.write();
       this.#runs.write();
@@ -198,6 +211,7 @@ export class Spool {
       this.#makeRoom(changes);
       return parcels;
     });
+    this.#log.note();
     for (const change of changes)
       for (const reader of this.#readers)
         if (change.sink === forAllSinks || change.sink === reader.sink) reader.notice(change);
@@ -283,7 +297,7 @@ export class Spool {
     return Number(this.#statements.usedBytes.get()!["bytes"]);
   }
 
-  /** FULL is on disk when it is over; NORMAL may be forgotten with the power, and never costs what was there before. */
+  /** FULL is on disk when it is over; NORMAL when the log is synced, and never costs what was there before. */
   #transaction<Result>(synchronous: "FULL" | "NORMAL", work: () => Result): Result {
     try {
       this.#database.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
@@ -341,6 +355,7 @@ function prepareStatements(database: DatabaseSync) {
     usedBytes: prepare(`
       SELECT (page_count - freelist_count) * page_size AS bytes
       FROM pragma_page_count, pragma_freelist_count, pragma_page_size`),
+    touch: prepare("UPDATE spool SET last_seq = last_seq"),
     lastSeq: prepare("SELECT last_seq FROM spool"),
     setLastSeq: prepare("UPDATE spool SET last_seq = ?"),
     insert: prepare("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)"),
