@@ -211,7 +211,7 @@ export class Hub {
     return seq <= this.#seq;
   }
 
-  /** Another hub may have gone on. */
+  /** Another hub may have gone on, or a command beside this one. */
   async #catchUp(): Promise<void> {
     const seq = await this.#store.latestSeq();
     if (seq <= this.#runsKnownTo) return;

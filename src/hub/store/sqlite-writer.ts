@@ -112,11 +112,13 @@ export class SqliteWriter implements Sync<WriterCalls> {
     }
   }
 
-  /** The version changes when another connection has written, be it to make a key. */
+  /** The version changes when another connection has written, be it to make a key; it may have opened the next hour. */
   #noticeOthers(): void {
     const version = this.#statements.fileVersion.get()!["data_version"];
-    if (version !== this.#fileVersion) this.#knownUsers.clear();
+    if (version === this.#fileVersion) return;
     this.#fileVersion = version;
+    this.#knownUsers.clear();
+    this.#hour = 0;
   }
 
   #load(arrivals: readonly Arrival[]): KnownRows {

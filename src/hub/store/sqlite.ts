@@ -49,6 +49,8 @@ export const sqlite = defineStore({
 });
 
 const statesPerPage = 500;
+/** A word from outside is seen after this long. */
+const lookEveryMs = 500;
 
 /** Reads here, a page at a time; writes in a thread of its own. */
 class SqliteStore implements Store {
@@ -132,9 +134,10 @@ class SqliteStore implements Store {
     return this.#thread.call("prune", now);
   }
 
-  /** This file has one hub, so nobody else changes the sequence. */
-  watch(): () => void {
-    return () => {};
+  /** This file has one hub, but a command may work on it as well. */
+  watch(onChange: () => void): () => void {
+    const looking = setInterval(onChange, lookEveryMs);
+    return () => clearInterval(looking);
   }
 
   addKey(key: StoredKey): Promise<void> {

@@ -160,7 +160,7 @@ export interface Store extends CredentialStore {
   countUsers(): Promise<number>;
   /** Drops what is older than the retention time, targets that did not run for as long, and grants that are over. */
   prune(now: number): Promise<void>;
-  /** Calls `onChange` when another hub may have changed the store; returns what ends that. */
+  /** Calls `onChange` when another process may have changed the store; returns what ends that. */
   watch(onChange: () => void): () => void;
   close(): Promise<void>;
 }

@@ -94,6 +94,21 @@ describe("the sqlite file", () => {
     expect(await store.commit([userOf("ada", noonMs)], noonMs)).toEqual({ seq: 2, accepted: [true] });
     await store.close();
   });
+
+  it("is read in sequence though another program was the first to write in a new hour", async () => {
+    const stateFolder = newFolder();
+    const hourMs = 3_600_000;
+    const store = await sqlite.open(storeOptions({ stateFolder }));
+    const other = await sqlite.open(storeOptions({ stateFolder }));
+    await store.commit([userOf("ada", noonMs)], noonMs);
+    await other.commit([userOf("bob", noonMs)], noonMs + hourMs);
+    await store.commit([userOf("eve", noonMs)], noonMs + hourMs - 1);
+
+    const { changes } = await store.changesAfter({ seq: 2, eventsAfter: 2, leftAfter: 2 }, 10);
+    expect(changes).toMatchObject([{ seq: 3, userId: "eve", metricJson: `{"at":${noonMs}}` }]);
+    await store.close();
+    await other.close();
+  });
 });
 
 describe("a file of the first format", () => {
