@@ -11,8 +11,8 @@ interface BatchesOptions {
   store: Store;
   /** How far the hub is, and since when. */
   reached: () => Pick<Batch, "movedAt"> & { seq: number };
-  /** The place of a reader that cannot be led on from where it is. */
-  startAnew: () => Promise<Place>;
+  /** The place of a reader that cannot be led on from where it is, since what was up to `forgottenTo` is forgotten. */
+  startAnew: (forgottenTo: number) => Promise<Place>;
 }
 
 /** Reads what follows a place: once for all who ask from there before the next change. */
@@ -49,7 +49,8 @@ export class Batches {
   async #read(place: Place): Promise<Batch> {
     const reached = this.#reached();
     const slice = await this.#store.changesAfter(place, changesPerBatch);
-    if (place.seq > 0 && place.leftAfter < slice.forgottenTo) return this.#read(await this.#startAnew());
+    if (place.seq > 0 && place.leftAfter < slice.forgottenTo)
+      return this.#read(await this.#startAnew(slice.forgottenTo));
 
     const changes = withinBytes(slice.changes, bytesPerBatch);
     const isLevel = slice.changes.length < changesPerBatch && changes.length === slice.changes.length;

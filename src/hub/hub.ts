@@ -62,7 +62,7 @@ export class Hub {
     this.#batches = new Batches({
       store,
       reached: () => ({ seq: this.#seq, movedAt: this.#movedAt }),
-      startAnew: () => this.#startAnew(true),
+      startAnew: (forgottenTo) => this.#startAnew(true, forgottenTo),
     });
     this.crowd = new Crowd({ read: (place) => this.read(place), reached: () => this.#seq, telemetry });
     this.#unwatch = store.watch(() => void this.#catchUp().catch(() => {}));
@@ -228,9 +228,10 @@ export class Hub {
     this.crowd.wake();
   }
 
-  async #startAnew(isReset: boolean): Promise<Place> {
+  /** What another process has just made forget may lie after what this hub knows of: it is behind the reader as well. */
+  async #startAnew(isReset: boolean, forgottenTo = 0): Promise<Place> {
     const eventsAfter = await this.#store.seqBeforeLastEvents(eventsForFreshReaders);
-    return { seq: 0, eventsAfter, leftAfter: this.#seq, isReset };
+    return { seq: 0, eventsAfter, leftAfter: Math.max(this.#seq, forgottenTo), isReset };
   }
 
   #toReceipt(kind: IngestKind, { seq, accepted: isAccepted }: Commit): Receipt {

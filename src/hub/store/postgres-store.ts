@@ -3,8 +3,10 @@ import { PostgresDatabase } from "./postgres-database.ts";
 import { keyOf } from "./postgres-key.ts";
 import { explainOpening } from "./postgres-problem.ts";
 import { migrate } from "./postgres-schema.ts";
+import { PostgresSources } from "./postgres-sources.ts";
 import { PostgresWatch } from "./postgres-watch.ts";
 import { PostgresWriter } from "./postgres-writer.ts";
+import { forgottenMeta } from "./settle.ts";
 import type {
   Arrival,
   Change,
@@ -16,6 +18,7 @@ import type {
   PastState,
   Position,
   Slice,
+  SourceStore,
   Store,
   StoredKey,
   StoredRun,
@@ -37,6 +40,7 @@ interface Parts {
 /** The tables are the truth, for this hub as for others: nothing is kept here but connections. */
 export class PostgresStore implements Store {
   readonly epoch: string;
+  readonly sources: SourceStore;
   readonly #database: PostgresDatabase;
   readonly #writer: PostgresWriter;
   readonly #credentials: PostgresCredentials;
@@ -51,6 +55,7 @@ export class PostgresStore implements Store {
     this.#database = database;
     this.#writer = writer;
     this.#credentials = new PostgresCredentials(database);
+    this.sources = new PostgresSources(database);
     this.#url = url;
     this.#warn = warn;
   }
@@ -152,8 +157,9 @@ export class PostgresStore implements Store {
     for (let place = user; place && place.seq > 0;) {
       const values = [place.received_at, place.seq, from, statesPerPage];
       const rows = await this.#database.ask<StateRow>(findPastStates, values);
-      for (const { at, metric, meta } of rows)
-        if (at >= from && at < to) yield { at, metricJson: metric || undefined, metaJson: meta || undefined };
+      for (const { at, metric, meta, is_forgotten: isForgotten } of rows)
+        if (at >= from && at < to && !isForgotten)
+          yield { at, metricJson: metric || undefined, metaJson: meta || undefined };
       const last = rows.at(-1);
       const isOver = rows.length < statesPerPage || !last || isTooOld(last, from);
       place = isOver ? undefined : { received_at: last.prior_at, seq: last.prior_seq };
@@ -272,25 +278,31 @@ interface StateRow {
   at: number;
   metric: string;
   meta: string;
+  is_forgotten: boolean;
   prior_at: number;
   prior_seq: number;
 }
 
 /** A leaving is dated by the hub's clock, what came before and after it by the sender's, so it says nothing of age. */
-function isTooOld({ at, metric }: StateRow, from: number): boolean {
-  return metric !== "" && at < from;
+function isTooOld({ at, meta }: StateRow, from: number): boolean {
+  return meta !== "" && at < from;
 }
 
-// From each state to the one before, until they are enough or too old.
+// From each state to the one before, until they are enough or too old. That somebody left is forgotten with what there
+// was before.
 const findPastStates = `
   WITH RECURSIVE past AS (
     SELECT history.*, 1 AS nth FROM live_metrics.history WHERE received_at = $1 AND seq = $2
     UNION ALL
     SELECT history.*, past.nth + 1
     FROM past JOIN live_metrics.history ON history.received_at = past.prior_at AND history.seq = past.prior_seq
-    WHERE past.nth < $4 AND NOT (past.at < $3 AND past.metric <> '')
+    WHERE past.nth < $4 AND NOT (past.at < $3 AND past.meta <> '')
   )
-  SELECT at, metric, meta, prior_at, prior_seq FROM past ORDER BY nth`;
+  SELECT at, metric, meta, prior_at, prior_seq, meta = '${forgottenMeta}' OR meta = '' AND EXISTS (
+    SELECT 1 FROM live_metrics.history AS prior
+    WHERE prior.received_at = past.prior_at AND prior.seq = past.prior_seq AND prior.meta = '${forgottenMeta}'
+  ) AS is_forgotten
+  FROM past ORDER BY nth`;
 
 interface ChangeRow {
   forgotten_to: number;

@@ -127,7 +127,8 @@ export class PostgresWriter {
   }
 }
 
-async function lockHub(ask: Ask): Promise<number> {
+/** Before all else that is changed: whoever locks in another order waits for ever. Gives the last `seq`. */
+export async function lockHub(ask: Ask): Promise<number> {
   const [row] = await ask<{ seq: number }>("SELECT seq FROM live_metrics.hub FOR UPDATE");
   return row!.seq;
 }

@@ -36,6 +36,9 @@ export interface HistoryRow {
   metaJson: string;
 }
 
+/** Stands in place of the meta of a state whose source was forgotten; its metric is empty. */
+export const forgottenMeta = "forgotten";
+
 export type EventRow = Extract<Arrival, { type: "event" }> & { seq: number };
 export type RunRow = Extract<Arrival, { type: "run" }> & { seq: number };
 

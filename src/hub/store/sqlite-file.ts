@@ -22,3 +22,13 @@ export function openForWriting(file: string): DatabaseSync {
 export function openForReading(file: string): DatabaseSync {
   return new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
 }
+
+/** As of one moment: what is pruned between two reads would be missing from one and unknown to the other. */
+export function asOfOneMoment<Result>(database: DatabaseSync, read: () => Result): Result {
+  database.exec("BEGIN");
+  try {
+    return read();
+  } finally {
+    database.exec("COMMIT");
+  }
+}

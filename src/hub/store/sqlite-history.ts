@@ -27,6 +27,7 @@ const keptTable = "kept_states";
 export class SqliteHistory {
   readonly #database: DatabaseSync;
   readonly #partsUpTo: StatementSync;
+  readonly #partsFrom: StatementSync;
   #reads = new Map<string, { at: StatementSync; latest: StatementSync }>();
 
   constructor(database: DatabaseSync) {
@@ -34,6 +35,7 @@ export class SqliteHistory {
     this.#partsUpTo = database.prepare(
       "SELECT hour, from_seq FROM history_parts WHERE from_seq <= ? ORDER BY from_seq DESC",
     );
+    this.#partsFrom = database.prepare("SELECT hour FROM history_parts WHERE from_seq >= ? ORDER BY from_seq");
   }
 
   /** A state that is still part of the history. */
@@ -45,6 +47,19 @@ export class SqliteHistory {
   /** The latest of a user, whatever became of its hour. */
   latestAt(seq: number): StateRow | undefined {
     return this.at(seq) ?? this.#stateAt(keptTable, seq);
+  }
+
+  /** Where the state with this `seq` is, if it is anywhere. */
+  tableOf(seq: number): string {
+    const hour = this.#partsUpTo.get(seq)?.["hour"];
+    return hour === undefined ? keptTable : historyTable(Number(hour));
+  }
+
+  /** All tables with states after a `seq`, in the order of the sequence. */
+  tablesAfter(seq: number): string[] {
+    const first = this.#partsUpTo.get(seq)?.["from_seq"] ?? 0;
+    const hours = this.#partsFrom.all(first).map(({ hour }) => historyTable(Number(hour)));
+    return [keptTable, ...hours];
   }
 
   /** Those states within a range of the sequence that are the latest of their users. */

@@ -2,8 +2,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { settle, type HistoryRow, type Known, type Settlement, type UserRow } from "./settle.ts";
 import { KnownUsers, type StoredUser } from "./known-users.ts";
 import { openForWriting } from "./sqlite-file.ts";
+import { SqliteForgetting } from "./sqlite-forgetting.ts";
 import { historyTable, SqliteHistory, toHour } from "./sqlite-history.ts";
-import type { Arrival, Commit, CredentialStore, Grant, LeaveReason, StoredKey } from "./store.ts";
+import type { Arrival, Commit, CredentialStore, Grant, LeaveReason, SourceStore, StoredKey } from "./store.ts";
 import { toVersion } from "./version.ts";
 
 export interface SqliteWriterOptions {
@@ -13,10 +14,12 @@ export interface SqliteWriterOptions {
 }
 
 /** What `SqliteWriter` can be asked for, each call one transaction that is on disk when it returns. */
-export type WriterCalls = Pick<CredentialStore, "addKey" | "revokeKey" | "addGrant" | "takeGrant"> & {
-  commit(arrivals: readonly Arrival[], now: number): Promise<Commit>;
-  prune(now: number): Promise<void>;
-};
+export type WriterCalls = Pick<CredentialStore, "addKey" | "revokeKey" | "addGrant" | "takeGrant"> &
+  Pick<SourceStore, "dropEvents" | "dropRun"> & {
+    wipeStates(seqs: readonly number[]): Promise<number>;
+    commit(arrivals: readonly Arrival[], now: number): Promise<Commit>;
+    prune(now: number): Promise<void>;
+  };
 
 type Sync<Calls> = {
   [Name in keyof Calls]: Calls[Name] extends (...what: infer Given) => Promise<infer Result>
@@ -31,6 +34,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
   readonly #retentionMs: number;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #history: SqliteHistory;
+  readonly #forgetting: SqliteForgetting;
   readonly #knownUsers = new KnownUsers();
   #fileVersion: unknown;
   #hour = 0;
@@ -42,6 +46,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
     this.#retentionMs = retentionMs;
     this.#statements = prepareStatements(this.#database);
     this.#history = new SqliteHistory(this.#database);
+    this.#forgetting = new SqliteForgetting(this.#database, this.#history);
   }
 
   commit(arrivals: readonly Arrival[], now: number): Commit {
@@ -70,6 +75,18 @@ export class SqliteWriter implements Sync<WriterCalls> {
       this.#statements.setForgottenTo.run(Number(this.#statements.oldSpans.get(cutoff)!["seq"]));
       this.#statements.dropSpans.run();
     });
+  }
+
+  dropEvents(seqs: readonly number[]): void {
+    this.#transaction(() => this.#forgetting.dropEvents(seqs));
+  }
+
+  dropRun(target: string): boolean {
+    return this.#transaction(() => this.#forgetting.dropRun(target));
+  }
+
+  wipeStates(seqs: readonly number[]): number {
+    return this.#transaction(() => this.#forgetting.wipeStates(seqs));
   }
 
   addKey({ id, name, scopes, hash, createdAt }: StoredKey): void {

@@ -3,8 +3,10 @@ import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
-import { openForReading, openForWriting } from "./sqlite-file.ts";
+import { asOfOneMoment, openForReading, openForWriting } from "./sqlite-file.ts";
+import { forgottenMeta } from "./settle.ts";
 import { SqliteHistory, type StateRow } from "./sqlite-history.ts";
+import { SqliteSources } from "./sqlite-sources.ts";
 import { SqliteThread } from "./sqlite-thread.ts";
 import { toGrant } from "./sqlite-writer.ts";
 import {
@@ -19,6 +21,7 @@ import {
   type PastState,
   type Position,
   type Slice,
+  type SourceStore,
   type Store,
   type StoredKey,
   type StoredRun,
@@ -55,6 +58,7 @@ const lookEveryMs = 500;
 /** Reads here, a page at a time; writes in a thread of its own. */
 class SqliteStore implements Store {
   readonly epoch: string;
+  readonly sources: SourceStore;
   readonly #thread: SqliteThread;
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
@@ -65,6 +69,7 @@ class SqliteStore implements Store {
     this.#database = database;
     this.#statements = prepareStatements(database);
     this.#history = new SqliteHistory(database);
+    this.sources = new SqliteSources({ database, history: this.#history, thread });
     this.epoch = String(this.#statements.hub.get()!["epoch"]);
   }
 
@@ -77,7 +82,7 @@ class SqliteStore implements Store {
   }
 
   async changesAfter(position: Position, limit: number): Promise<Slice> {
-    return this.#asOfOneMoment(() => {
+    return asOfOneMoment(this.#database, () => {
       const { forgotten_to: forgottenTo, events_dropped_to: eventsDroppedTo } = this.#statements.hub.get()!;
       const changes = this.#changesAfter(position, limit);
       return { changes, forgottenTo: Number(forgottenTo), eventsDroppedTo: Number(eventsDroppedTo) };
@@ -195,29 +200,24 @@ class SqliteStore implements Store {
     return Number(row["before"]) + Math.min(Number(row["count"]), seq - Number(row["first_seq"]) + 1);
   }
 
-  /** As of one moment: what is pruned between two reads would be missing from one and unknown to the other. */
-  #asOfOneMoment<Result>(read: () => Result): Result {
-    this.#database.exec("BEGIN");
-    try {
-      return read();
-    } finally {
-      this.#database.exec("COMMIT");
-    }
-  }
-
   #pastPage(latest: number, { from, to }: TimeRange): { states: PastState[]; priorSeq: number } {
-    return this.#asOfOneMoment(() => {
+    return asOfOneMoment(this.#database, () => {
       const states: PastState[] = [];
       let seq = latest;
       for (let read = 0; read < statesPerPage && seq > 0; read += 1) {
         const row = this.#history.at(seq);
         // A leaving is dated by the hub's clock, what came before and after it by the sender's.
-        if (!row || (row.metric !== "" && row.at < from)) return { states, priorSeq: 0 };
-        if (row.at >= from && row.at < to) states.push(toPastState(row));
+        if (!row || (row.meta !== "" && row.at < from)) return { states, priorSeq: 0 };
+        if (row.at >= from && row.at < to && !this.#isForgotten(row)) states.push(toPastState(row));
         seq = row.prior_seq;
       }
       return { states, priorSeq: seq };
     });
+  }
+
+  /** That somebody left is forgotten with what there was before. */
+  #isForgotten({ meta, prior_seq: priorSeq }: StateRow): boolean {
+    return meta === forgottenMeta || (meta === "" && this.#history.at(priorSeq)?.meta === forgottenMeta);
   }
 }
 

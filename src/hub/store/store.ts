@@ -134,10 +134,39 @@ export interface CredentialStore {
   takeGrant(hash: string): Promise<Grant | undefined>;
 }
 
+export type UserVersion = Pick<Overdue, "userId" | "version">;
+export type StoredEvent = Omit<Extract<Change, { type: "event" }>, "type">;
+
+/** A part of the history, small enough to be changed without holding up others for long. */
+export interface HistoryPage {
+  sources: ReadonlySet<string>;
+  /** Takes all from the states of this source but their places, unless they are what a user is now. Says how many. */
+  wipe(source: string): Promise<number>;
+}
+
+/** Finds and takes away what came from one source. Each call is short: a hub may be at work on the same store. */
+export interface SourceStore {
+  /** Sources of users in the live view, and targets. */
+  inView(): Promise<string[]>;
+  /** Of a user in the live view. */
+  sourceOf(userId: string): Promise<string | undefined>;
+  /** Users of a source in the live view, in an order of its own; from the first one, or after one of them. */
+  usersOf(source: string, after: string | undefined, limit: number): Promise<UserVersion[]>;
+  /** In `seq` order. */
+  eventsAfter(seq: number, limit: number): Promise<StoredEvent[]>;
+  /** Takes a place in the sequence, so that hubs which have them in memory read anew. */
+  dropEvents(seqs: readonly number[]): Promise<void>;
+  /** Readers from before it start anew, since nothing else tells them. False where the target is not known. */
+  dropRun(target: string): Promise<boolean>;
+  /** All states up to a `seq`, whoever they came from. */
+  history(upTo: number): AsyncIterable<HistoryPage>;
+}
+
 /** Keeps the latest of each user, target and the last events in the order of one sequence, and what was before. */
 export interface Store extends CredentialStore {
   /** Names this history: made with the store, and kept by it over restarts. */
   readonly epoch: string;
+  readonly sources: SourceStore;
   latestSeq(): Promise<number>;
   /** All or nothing. Resolves when it is on disk; whatever is accepted takes the next `seq`. `now` dates the history. */
   commit(arrivals: readonly Arrival[], now: number): Promise<Commit>;

@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
+import { forget } from "../../../src/hub/forget.ts";
 import { sqlite } from "../../../src/hub/store/sqlite.ts";
 import type { Arrival } from "../../../src/hub/store/store.ts";
 import { storeOptions } from "../../support/hub/store-options.ts";
@@ -109,6 +110,31 @@ describe("the sqlite file", () => {
     await store.close();
     await other.close();
   });
+
+  it("holds no text of a source that was forgotten once it was rewritten, as the docs say", async () => {
+    const stateFolder = newFolder();
+    const file = path.join(stateFolder, "hub.sqlite");
+    const store = await sqlite.open(storeOptions({ stateFolder }));
+    const email = "ada@example.com";
+    const users = Array.from({ length: 200 }, (_, n) => ({
+      ...userOf(`user-${n}`, noonMs),
+      metricJson: JSON.stringify({ email }),
+    }));
+    const event: Arrival = {
+      type: "event",
+      id: "e1",
+      at: noonMs,
+      eventJson: JSON.stringify({ userId: "user-1", email }),
+    };
+    await store.commit([...users, event], noonMs);
+    expect(await forget(store, "test", () => noonMs)).toMatchObject({ users: 200, states: 200, events: 1 });
+    await store.close();
+
+    const database = new DatabaseSync(file);
+    database.exec("VACUUM");
+    database.close();
+    expect(readFileSync(file, "latin1")).not.toContain(email);
+  });
 });
 
 describe("a file of the first format", () => {
@@ -189,6 +215,6 @@ function userOf(userId: string, observedAt: number): Extract<Arrival, { type: "u
     expiresAt: observedAt + 1_000,
     activity: "active",
     metricJson: JSON.stringify({ at: observedAt }),
-    metaJson: "{}",
+    metaJson: '{"source":"test"}',
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { forget, listSources } from "../../../src/hub/forget.ts";
 import type { Activity, Arrival, Change, Position, Store, TimeRange } from "../../../src/hub/store/store.ts";
 import { toVersion } from "../../../src/hub/store/version.ts";
 import type { Meta } from "../../../src/metric/meta.ts";
@@ -388,6 +389,115 @@ export function describeStore(name: string, createOpener: () => Promise<OpenStor
       });
     });
 
+    describe("of what came from one source", () => {
+      const forgetMock = () => forget(store, "mock", () => noonMs);
+      const statesOf = async (userId: string) =>
+        (await allOf(store.pastStates(userId, { from: 0, to: noonMs + hourMs }))).map(({ at, metricJson }) => [
+          at - noonMs,
+          metricJson !== undefined,
+        ]);
+      const later = (ms: number) => new Date(noonMs + ms).toISOString();
+
+      it("lets users go, takes history, events and the run, and leaves all else", async () => {
+        await commit(user("ada", noon, mock), user("bob", noon), run("mock", noon), run("wiki", noon));
+        await commit(user("ada", later(1), mock), eventFor("ada", "e1"), eventFor("bob", "e2"), eventFor("eve", "e3"));
+        expect(await forgetMock()).toEqual({ source: "mock", users: 1, states: 2, events: 1, runs: 1 });
+
+        expect(await all()).toMatchObject([
+          { type: "user", seq: 2, userId: "bob" },
+          { type: "run", seq: 4 },
+          { type: "event", seq: 7, eventJson: eventFor("bob", "e2").eventJson },
+          { type: "event", seq: 8, eventJson: eventFor("eve", "e3").eventJson },
+          { type: "left", seq: 10, userId: "ada", reason: "gone" },
+        ]);
+        expect(await statesOf("ada")).toEqual([]);
+        expect(await statesOf("bob")).toEqual([[0, true]]);
+        expect(await store.runs()).toHaveLength(1);
+        expect(await allOf(listSources(store))).not.toContain("mock");
+        expect(await forgetMock()).toEqual({ source: "mock", users: 0, states: 0, events: 0, runs: 0 });
+      });
+
+      it("keeps what another source told of a user, and his events", async () => {
+        await commit(user("ada", noon), user("bob", noon, mock));
+        await commit(user("ada", later(1), mock), user("bob", later(1)), eventFor("ada", "e1"), eventFor("bob", "e2"));
+        await commit(user("ada", later(2)), user("bob", later(2), mock));
+        expect(await forgetMock()).toEqual({ source: "mock", users: 1, states: 3, events: 0, runs: 0 });
+        expect(await statesOf("ada")).toEqual([
+          [2, true],
+          [0, true],
+        ]);
+        expect(await statesOf("bob")).toEqual([[1, true]]);
+        expect((await commit(user("bob", later(3)))).accepted).toEqual([true]);
+        expect(await statesOf("bob")).toEqual([
+          [3, true],
+          [1, true],
+        ]);
+      });
+
+      it("finds it where all users have left before", async () => {
+        await commit(user("ada", noon, mock), eventFor("ada", "e1"));
+        await commit(left("ada", later(1), "expired"));
+        expect(await allOf(listSources(store))).toEqual(["mock"]);
+        expect(await forgetMock()).toEqual({ source: "mock", users: 0, states: 1, events: 1, runs: 0 });
+        expect(await statesOf("ada")).toEqual([]);
+        expect(await all()).toMatchObject([{ type: "left", seq: 3, reason: "expired" }]);
+      });
+
+      it("takes back who is observed again, but not what was observed before", async () => {
+        await commit(user("ada", later(5), mock));
+        await forgetMock();
+        expect((await commit(user("ada", later(5), mock), user("ada", later(4), mock))).accepted).toEqual([
+          false,
+          false,
+        ]);
+        expect((await commit(user("ada", later(6), mock))).accepted).toEqual([true]);
+        expect(await statesOf("ada")).toEqual([[6, true]]);
+      });
+
+      it("sends readers from before a forgotten run back to the start, which nothing else would tell them", async () => {
+        await commit(user("ada", noon, mock));
+        await forgetMock();
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(0);
+        await commit(run("mock", noon));
+        await forgetMock();
+        expect(await store.latestSeq()).toBe(4);
+        expect((await store.changesAfter(everything, 10)).forgottenTo).toBe(4);
+      });
+
+      it("knows a source by its name alone, whatever stands elsewhere", async () => {
+        const hostile = { missing: { source: "mock", email: '"source":"mock"\u0000' } };
+        await commit(user("ada", noon, { meta: hostile }), user("bob", noon, { source: "mock'; --" }));
+        await commit(user("eve", noon, { source: "" }));
+        expect((await forgetMock()).states).toBe(0);
+        expect((await allOf(listSources(store))).toSorted()).toEqual([
+          "",
+          "",
+          "mock'; --",
+          "mock'; --",
+          "test",
+          "test",
+        ]);
+        expect(await forget(store, "mock'; --", () => noonMs)).toMatchObject({ users: 1, states: 1 });
+        expect(await forget(store, "", () => noonMs)).toMatchObject({ users: 1, states: 1 });
+        expect(placesOf(await all({ leftAfter: 99 }))).toEqual([[1, "ada"]]);
+      });
+
+      it("takes what is more than one step, over the hours it came in", async () => {
+        for (let hour = 0; hour < 3; hour += 1) {
+          const at = noonMs + hour * hourMs;
+          const users = Array.from({ length: 1_300 }, (_, n) =>
+            user(`user-${n}`, new Date(at).toISOString(), n % 13 === 0 ? {} : mock),
+          );
+          await store.commit(users, at);
+          await store.commit(users.map(({ userId }, n) => eventFor(userId, `${hour}-${n}`, at)).slice(0, 26), at);
+        }
+        await store.prune(noonMs + 25 * hourMs);
+        expect(await forgetMock()).toMatchObject({ users: 1_200, states: 2_400, events: 48 });
+        expect(await store.countUsers()).toBe(100);
+        expect((await all({ leftAfter: 1e9 }, 9_999)).filter(({ type }) => type === "user")).toHaveLength(100);
+      });
+    });
+
     describe("of credentials", () => {
       const key = { id: "k1", name: "scraper", hash: "ab12", createdAt: noonMs, revokedAt: undefined };
 
@@ -442,24 +552,27 @@ interface UserDetails {
   meta?: Partial<Meta>;
   activity?: Activity;
   expiresInMs?: number;
+  source?: string;
 }
+
+const mock: UserDetails = { source: "mock" };
 
 function user(
   userId: string,
   timestamp: string,
-  { metric = {}, meta = {}, activity = "active", expiresInMs = hourMs }: UserDetails = {},
+  { metric = {}, meta = {}, activity = "active", expiresInMs = hourMs, source = "test" }: UserDetails = {},
 ): ArrivalOf<"user"> {
   return {
     type: "user",
     userId,
-    source: "test",
+    source,
     version: toVersion(timestamp),
     observedAt: Date.parse(timestamp),
     expiresAt: Date.parse(timestamp) + expiresInMs,
     activity,
     // The instant in one spelling: two spellings of it would be other content.
     metricJson: JSON.stringify(metricOf(userId, { timestamp: new Date(timestamp).toISOString(), ...metric })),
-    metaJson: JSON.stringify(metaOf("m1", meta)),
+    metaJson: JSON.stringify(metaOf("m1", { source, ...meta })),
   };
 }
 
@@ -469,6 +582,10 @@ function left(userId: string, at: string, reason: ArrivalOf<"left">["reason"] = 
 
 function event(id: string, at = noonMs): ArrivalOf<"event"> {
   return { type: "event", id, at, eventJson: JSON.stringify(eventOf(id)) };
+}
+
+function eventFor(userId: string, id: string, at = noonMs): ArrivalOf<"event"> {
+  return { type: "event", id, at, eventJson: JSON.stringify({ ...eventOf(id), userId }) };
 }
 
 function run(target: string, endedAt: string, { isGood = true } = {}): ArrivalOf<"run"> {
