@@ -9,6 +9,7 @@ export const commands = {
   keys: async () => (await import("./keys.ts")).keys,
   spool: async () => (await import("./spool.ts")).spool,
   "verify-delivery": async () => (await import("./verify-delivery.ts")).verifyDelivery,
+  forget: async () => (await import("./forget.ts")).forget,
   demo: async () => (await import("./demo.ts")).demo,
   import: async () => (await import("./import.ts")).importCommand,
   replay: async () => (await import("./replay.ts")).replay,
