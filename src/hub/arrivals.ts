@@ -1,7 +1,8 @@
 import { isJudgedByActionTime } from "../metric/action-time.ts";
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
-import { isGoodVerdict, type RunReport } from "../metric/run-report.ts";
+import type { RunReport } from "../metric/run-report.ts";
+import { isGoodVerdict } from "../metric/verdict.ts";
 import { toRecordJson } from "./record-json.ts";
 import type { Activity, Arrival } from "./store/store.ts";
 import { toVersion } from "./store/version.ts";

@@ -1,5 +1,5 @@
 import type { RunReport } from "../metric/run-report.ts";
-import { isGoodVerdict } from "../metric/run-report.ts";
+import { isGoodVerdict } from "../metric/verdict.ts";
 import type { StoredRun } from "./store/store.ts";
 
 /** What is known of one target: its last run, and whether it is still read as often as it should be. */

@@ -2,24 +2,7 @@ import { z } from "zod";
 import { details } from "./details.ts";
 import { identifier } from "./identifier.ts";
 import { instant } from "./instant.ts";
-
-/** How a run ended: exactly one of these, always. */
-export const verdictNames = [
-  "rows",
-  "empty",
-  "partial",
-  "login-wall",
-  "login-failed",
-  "blocked",
-  "error-page",
-  "not-ready",
-  "layout-changed",
-  "unreachable",
-  "timeout",
-  "crashed",
-] as const;
-
-export type VerdictName = (typeof verdictNames)[number];
+import { verdictNames } from "./verdict.ts";
 
 const count = z.int().nonnegative();
 
@@ -40,8 +23,3 @@ export const runReport = z
   .meta({ id: "RunReport", description: "One run of one target." });
 
 export type RunReport = z.infer<typeof runReport>;
-
-/** Whether the screen could be read to its end. */
-export function isGoodVerdict(verdict: VerdictName): boolean {
-  return verdict === "rows" || verdict === "empty";
-}

@@ -1,6 +1,6 @@
-import { isGoodVerdict, type VerdictName } from "../metric/run-report.ts";
+import { isGoodVerdict, type VerdictName } from "../metric/verdict.ts";
 
-export { verdictNames, type VerdictName } from "../metric/run-report.ts";
+export { verdictNames, type VerdictName } from "../metric/verdict.ts";
 
 /** What the verdict rests on. */
 export interface Evidence {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { isGoodVerdict, type RunReport } from "../../metric/run-report.ts";
+import type { RunReport } from "../../metric/run-report.ts";
+import { isGoodVerdict } from "../../metric/verdict.ts";
 import type { TargetState } from "../target-states.ts";
 import type { TransportContext } from "../transports/transport.ts";
 
