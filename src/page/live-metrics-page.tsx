@@ -1,9 +1,11 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { metricsService, type MetricsService } from "../client/metrics-service.ts";
 import { FigureRow } from "./components/figure-row.tsx";
 import { Header } from "./components/header.tsx";
 import { Users } from "./components/users.tsx";
-import { useSearchKeys } from "./components/use-search-keys.ts";
+import { useKeys } from "./components/use-keys.ts";
+import { useWidth } from "./components/use-width.ts";
+import { ViewContext } from "./components/view-context.ts";
 import { LiveView } from "./view/live-view.ts";
 import "./tokens.css";
 import "./page.css";
@@ -17,9 +19,11 @@ interface LiveMetricsPageProps {
 /** The users of a hub, live. Connects while it is mounted. */
 export function LiveMetricsPage({ hubUrl, service = metricsService }: LiveMetricsPageProps) {
   const view = useMemo(() => new LiveView({ service, hubUrl }), [service, hubUrl]);
-  const snapshot = useSyncExternalStore(view.subscribe, view.getSnapshot);
+  const root = useRef<HTMLDivElement>(null);
+  const main = useRef<HTMLElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
-  useSearchKeys(searchBox, view.search);
+  const width = useWidth(root);
+  useKeys({ root, searchBox, view });
 
   useEffect(() => {
     const unfollow = view.follow();
@@ -31,14 +35,16 @@ export function LiveMetricsPage({ hubUrl, service = metricsService }: LiveMetric
   }, [view, service, hubUrl]);
 
   return (
-    <div className="lm">
-      <div className="lm-frame">
-        <Header snapshot={snapshot} host={new URL(hubUrl).host} onRetry={view.retryNow} />
-        <main className="lm-main">
-          <FigureRow figures={snapshot.figures} figuresOf={snapshot.figuresOf} />
-          <Users snapshot={snapshot} view={view} hubUrl={hubUrl} searchBox={searchBox} />
-        </main>
+    <ViewContext value={view}>
+      <div className="lm" ref={root}>
+        <div className="lm-frame">
+          <Header host={new URL(hubUrl).host} />
+          <main className="lm-main" ref={main}>
+            <FigureRow />
+            <Users width={width} hubUrl={hubUrl} searchBox={searchBox} page={main} />
+          </main>
+        </div>
       </div>
-    </div>
+    </ViewContext>
   );
 }

@@ -38,7 +38,7 @@ test("a hub that has nothing yet is told apart from one that is away, with the c
   expect(await page.text(".lm-checks")).toContain("Waiting for the first metric. This page fills in by itself.");
   expect(
     await page.tab.$$eval(".lm-figure b > span:first-child", (dashes) => dashes.map((dash) => dash.textContent)),
-  ).toEqual(["–", "–", "–", "–"]);
+  ).toEqual(["–", "–", "–", "–", "–"]);
   expect(page.problems).toEqual([]);
 
   server.send(makeState("Mara Lindqvist", "e1:1"));

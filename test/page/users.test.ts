@@ -63,7 +63,10 @@ test("shows each user with what they do, and the figures with their definitions"
     "Mara Lindqvist\nsomeone@example.com",
   );
   expect(await page.text(".lm-figures")).toBe(
-    "Active now 1 acted in last 60 s Active in 5 min 2 acted in last 5 min Active in 30 min 2 acted in last 30 min Median session 55 min users of last 30 min",
+    [
+      "Active now 1 acted in last 60 s Active in 5 min 2 acted in last 5 min Active in 30 min 2 acted in last 30 min",
+      "Events a minute – Not known in last full minute Median session 55 min users of last 30 min",
+    ].join(" "),
   );
   expect(await page.text(".lm-count")).toBe("3 users");
   expect(await page.text(".lm-pill")).toBe("Live WebSocket");
@@ -176,13 +179,13 @@ test("the keyboard in the table holds the order as well", async () => {
   await using page = await LivePage.open(chromium, server);
   await page.sees("tbody", "Ada First");
 
-  await page.tab.focus(".lm-search input");
+  await page.tab.focus(".lm-columns-button");
   await page.tab.keyboard.press("Tab");
   await page.sees(".lm-held", "Order held");
   await page.tab.keyboard.press("Tab");
 
   await page.tab.waitForFunction(() => !document.querySelector(".lm-held"));
-  expect(await page.tab.evaluate(() => document.activeElement?.textContent)).toBe("User");
+  expect(await page.tab.evaluate(() => document.activeElement?.textContent)).toBe("Last action");
 });
 
 test("a click on a heading sorts at once, a second one turns it round", async () => {
@@ -236,7 +239,10 @@ test("a search that finds nobody says how many it hides, and how to see them aga
 });
 
 test.each([
-  [1_440, ["User", "Company", "Status", "Feature", "Session", "Views", "Clicks", "Last action", "Data age"]],
+  [
+    1_440,
+    ["User", "Company", "Status", "Feature", "Session", "Views", "Clicks", "Last action", "Events, 1 h", "Data age"],
+  ],
   [900, ["User", "Status", "Feature", "Session", "Last action", "Data age"]],
   [390, []],
 ])("at a width of %d px these columns have headings: %j", async (width, expected) => {

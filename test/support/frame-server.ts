@@ -13,6 +13,8 @@ interface FrameServerOptions {
   port?: number;
   /** Sent to each reader that connects. */
   opening?: readonly Frame[];
+  /** What the calls of a hub answer, by path; a hub that has no past otherwise. */
+  answers?: Readonly<Record<string, unknown>>;
   /** Milliseconds by which this server's clock is ahead. */
   clockAheadMs?: number;
 }
@@ -79,14 +81,27 @@ export class FrameServer implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("date", new Date(Date.now() + (this.#options.clockAheadMs ?? 0)).toUTCString());
     response.setHeader("content-security-policy", toPolicy(request.headers.host ?? ""));
-    const { folder } = this.#options;
-    const name = request.url === "/" ? "index.html" : request.url!.slice(1);
+    const { folder, answers } = this.#options;
+    const { pathname } = new URL(request.url!, this.url);
+    const answer = { ...noPast, ...answers }[pathname];
+    if (answer !== undefined) {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(answer));
+      return;
+    }
+    const name = pathname === "/" ? "index.html" : pathname.slice(1);
     const body = folder ? await readFile(path.join(folder, name)).catch(() => undefined) : undefined;
     response.statusCode = body ? 200 : 404;
     response.setHeader("content-type", types[path.extname(name)] ?? "text/plain");
     response.end(body);
   }
 }
+
+const noPast: Readonly<Record<string, unknown>> = {
+  "/api/history": { steps: [] },
+  "/api/events": { events: [] },
+  "/api/targets": { targets: [] },
+};
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

@@ -5,15 +5,25 @@ import { Icon } from "./icon.tsx";
 interface ColumnHeadingProps {
   column: Column & { id: ColumnId };
   sort: Sort;
+  /** One heading can be reached by Tab, the others from it by the arrows. */
+  isTabStop: boolean;
   onSort: (sort: Sort) => void;
 }
 
-export function ColumnHeading({ column: { id, title, hint }, sort, onSort }: ColumnHeadingProps) {
+export function ColumnHeading({ column, sort, isTabStop, onSort }: ColumnHeadingProps) {
+  const { id, title, hint, isNumber, sortValue } = column;
   const direction = sort.column === id ? sort.direction : undefined;
+  const classes = [`lm-c-${id}`, isNumber && "lm-n", direction && "lm-is-sorted"].filter(Boolean).join(" ");
+  if (!sortValue)
+    return (
+      <th className={classes} scope="col" title={hint}>
+        {title}
+      </th>
+    );
 
   return (
-    <th className={direction ? `lm-c-${id} lm-is-sorted` : `lm-c-${id}`} scope="col" aria-sort={direction}>
-      <button type="button" title={hint} onClick={() => onSort(toNextSort(sort, id))}>
+    <th className={classes} scope="col" aria-sort={direction}>
+      <button type="button" title={hint} tabIndex={isTabStop ? 0 : -1} onClick={() => onSort(toNextSort(sort, id))}>
         {title}
         {direction && <Icon name={direction === "ascending" ? "up" : "down"} size={12} />}
       </button>

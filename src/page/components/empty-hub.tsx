@@ -1,8 +1,10 @@
 import { CopyCommand } from "./copy-command.tsx";
 import { Icon } from "./icon.tsx";
+import { useShown } from "./view-context.ts";
 
 /** The hub is there and has nothing: says how to send it something. */
 export function EmptyHub({ hubUrl }: { hubUrl: string }) {
+  const transport = useShown(({ connection }) => ("transport" in connection ? connection.transport : "WebSocket"));
   const address = hubUrl.replace(/\/$/, "");
 
   return (
@@ -17,7 +19,7 @@ export function EmptyHub({ hubUrl }: { hubUrl: string }) {
         </li>
         <li className="lm-is-done">
           <Icon name="done" />
-          Stream open by WebSocket
+          Stream open by {transport}
         </li>
         <li>
           <Icon name="brokenRing" size={14} />

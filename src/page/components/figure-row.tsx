@@ -1,24 +1,22 @@
-import type { Figures } from "../view/figures.ts";
 import { toClockText, toCountText, toMinutesText } from "../view/words.ts";
 import { Figure } from "./figure.tsx";
-
-interface FigureRowProps {
-  figures: Figures;
-  /** The moment that the figures are of, when that is not now. */
-  figuresOf: number | undefined;
-}
+import { useShown } from "./view-context.ts";
 
 /** The headline numbers, each with its definition. What is not live does not say "now". */
-export function FigureRow({ figures, figuresOf }: FigureRowProps) {
-  const isOld = figuresOf !== undefined;
+export function FigureRow() {
+  const figures = useShown(({ figures }) => figures);
+  const figuresOf = useShown(({ figuresOf }) => figuresOf);
+  const eventsAMinute = useShown(({ eventsAMinute }) => eventsAMinute);
+  const isStale = useShown(({ lostAt }) => lostAt !== undefined);
   const { activeNow, activeInFiveMinutes, activeInThirtyMinutes, medianSessionMinutes } = figures;
 
   return (
-    <dl className={isOld ? "lm-figures lm-is-old" : "lm-figures"}>
+    <dl className={isStale ? "lm-figures lm-is-old" : "lm-figures"} aria-label="Figures">
       <Figure
-        title={isOld ? `Active at ${toClockText(figuresOf)}` : "Active now"}
+        title={figuresOf === undefined ? "Active now" : `Active at ${toClockText(figuresOf)}`}
         definition="acted in last 60 s"
         text={toText(activeNow, toCountText)}
+        swatch="line"
       />
       <Figure
         title="Active in 5 min"
@@ -29,6 +27,12 @@ export function FigureRow({ figures, figuresOf }: FigureRowProps) {
         title="Active in 30 min"
         definition="acted in last 30 min"
         text={toText(activeInThirtyMinutes, toCountText)}
+      />
+      <Figure
+        title="Events a minute"
+        definition="in last full minute"
+        text={toText(eventsAMinute, toCountText)}
+        swatch="bar"
       />
       <Figure
         title="Median session"

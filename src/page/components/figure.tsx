@@ -3,12 +3,17 @@ interface FigureProps {
   definition: string;
   /** The number with its unit; undefined when it is not known. */
   text: string | undefined;
+  /** How the chart draws the same thing. */
+  swatch?: "line" | "bar";
 }
 
-export function Figure({ title, definition, text }: FigureProps) {
+export function Figure({ title, definition, text, swatch }: FigureProps) {
   return (
     <div className={text === undefined ? "lm-figure lm-is-none" : "lm-figure"}>
-      <dt>{title}</dt>
+      <dt>
+        {swatch && <i className={`lm-swatch-${swatch}`} />}
+        {title}
+      </dt>
       <dd>
         <b>{text === undefined ? <NotKnown /> : withSmallUnits(text)}</b>
         <span>{definition}</span>

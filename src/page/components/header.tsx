@@ -1,22 +1,19 @@
-import type { Snapshot } from "../view/live-view.ts";
 import { ConnectionPill } from "./connection-pill.tsx";
 import { Icon } from "./icon.tsx";
+import { PauseButton } from "./pause-button.tsx";
+import { useShown, useView } from "./view-context.ts";
 
-interface HeaderProps {
-  snapshot: Snapshot;
-  host: string;
-  onRetry: () => void;
-}
-
-export function Header({ snapshot, host, onRetry }: HeaderProps) {
-  const isSynthetic = snapshot.rows.some(({ meta }) => meta.source === "mock");
-  const isWaiting = snapshot.retryInSeconds !== undefined;
+export function Header({ host }: { host: string }) {
+  const view = useView();
+  const isSynthetic = useShown(({ isSynthetic }) => isSynthetic);
+  const isWaiting = useShown(({ retryInSeconds }) => retryInSeconds !== undefined);
+  const hasGap = useShown(({ connection }) => connection.state === "gap");
 
   return (
     <header className="lm-head">
       <h1>
         <Icon name="mark" />
-        Live Metrics
+        <span>Live Metrics</span>
       </h1>
       <span className="lm-host">{host}</span>
       {isSynthetic && (
@@ -25,12 +22,20 @@ export function Header({ snapshot, host, onRetry }: HeaderProps) {
         </span>
       )}
       <div className="lm-head-tools">
-        <ConnectionPill snapshot={snapshot} />
-        {isWaiting && (
-          <button type="button" className="lm-btn lm-btn-quiet" onClick={onRetry}>
-            Retry now
-          </button>
-        )}
+        <div className="lm-pill-slot">
+          <ConnectionPill />
+          {hasGap && (
+            <button type="button" className="lm-btn lm-btn-quiet" onClick={view.dismissGap}>
+              Dismiss
+            </button>
+          )}
+          {isWaiting && (
+            <button type="button" className="lm-btn lm-btn-quiet" onClick={view.retryNow}>
+              Retry now
+            </button>
+          )}
+        </div>
+        <PauseButton />
       </div>
     </header>
   );

@@ -1,15 +1,12 @@
 import type { RefObject } from "react";
 import { Icon } from "./icon.tsx";
+import { useShown, useView } from "./view-context.ts";
 
-interface SearchBoxProps {
-  query: string;
-  box: RefObject<HTMLInputElement | null>;
-  onSearch: (query: string) => void;
-}
-
-export function SearchBox({ query, box, onSearch }: SearchBoxProps) {
+export function SearchBox({ box }: { box: RefObject<HTMLInputElement | null> }) {
+  const view = useView();
+  const query = useShown(({ choice }) => choice.query);
   const clear = (): void => {
-    onSearch("");
+    view.choose({ query: "" });
     box.current?.focus();
   };
 
@@ -26,7 +23,7 @@ export function SearchBox({ query, box, onSearch }: SearchBoxProps) {
         aria-label="Search users"
         aria-keyshortcuts="/"
         value={query}
-        onChange={(event) => onSearch(event.target.value)}
+        onChange={(event) => view.choose({ query: event.target.value })}
       />
       {query === "" ? (
         <kbd aria-hidden="true">/</kbd>

@@ -1,19 +1,21 @@
 import type { Row } from "../view/row.ts";
-import { statusWords } from "../view/words.ts";
+import { isLate } from "../view/status.ts";
+import { statusWords, toTimeText } from "../view/words.ts";
 import { Icon } from "./icon.tsx";
 
-const shapes = { active: "disc", idle: "ring", unknown: "brokenRing" } as const;
+const shapes = { active: "disc", idle: "ring", unknown: "brokenRing", left: "brokenRing" } as const;
 
-export function StatusMark({ row }: { row: Row }) {
+export function StatusMark({ row, now }: { row: Row; now: number }) {
   return (
-    <span className={`lm-status lm-status-${row.status}`} title={toReason(row)}>
+    <span className={`lm-status lm-status-${row.status}`} title={toReason(row, now)}>
       <Icon name={shapes[row.status]} />
       {statusWords[row.status]}
     </span>
   );
 }
 
-function toReason({ status, isLate, dataAge, meta }: Row): string | undefined {
-  if (status !== "unknown") return undefined;
-  return isLate ? `Not read for ${dataAge}` : `Last action not known: ${meta.missing["lastActionTime"]}`;
+function toReason(row: Row, now: number): string | undefined {
+  if (row.status !== "unknown") return undefined;
+  if (isLate(row, now, row.intervalMs)) return `Not read for ${toTimeText(now - row.readAt)}`;
+  return `Last action not known: ${row.meta.missing["lastActionTime"]}`;
 }

@@ -1,24 +1,42 @@
 import type { RefObject } from "react";
-import type { Snapshot } from "../view/live-view.ts";
-import type { Sort } from "../view/order.ts";
+import { facetNames } from "../view/filters.ts";
+import { ColumnMenu } from "./column-menu.tsx";
+import { FilterChip } from "./filter-chip.tsx";
+import { FilterSheet } from "./filter-sheet.tsx";
 import { Icon } from "./icon.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { SortChoice } from "./sort-choice.tsx";
+import { UserCount } from "./user-count.tsx";
+import type { Width } from "./use-width.ts";
+import { useShown } from "./view-context.ts";
 
 interface ToolbarProps {
-  snapshot: Snapshot;
+  width: Width;
   searchBox: RefObject<HTMLInputElement | null>;
-  onSearch: (query: string) => void;
-  onSort: (sort: Sort) => void;
 }
 
-export function Toolbar({ snapshot, searchBox, onSearch, onSort }: ToolbarProps) {
-  const { rows, userCount, query, sort, isOrderHeld } = snapshot;
-  const noun = userCount === 1 ? "user" : "users";
+export function Toolbar({ width, searchBox }: ToolbarProps) {
+  const isOrderHeld = useShown(({ isOrderHeld }) => isOrderHeld);
+  if (width === "phone")
+    return (
+      <div className="lm-bar">
+        <SearchBox box={searchBox} />
+        <FilterSheet />
+        <div className="lm-bar-end">
+          <UserCount />
+          <SortChoice />
+        </div>
+      </div>
+    );
 
   return (
     <div className="lm-bar">
-      <SearchBox query={query} box={searchBox} onSearch={onSearch} />
+      <SearchBox box={searchBox} />
+      <div className="lm-chips">
+        {facetNames.map((facet) => (
+          <FilterChip key={facet} facet={facet} />
+        ))}
+      </div>
       <div className="lm-bar-end">
         {isOrderHeld && (
           <span className="lm-held" title="Rows keep their places while you are in the table">
@@ -26,11 +44,8 @@ export function Toolbar({ snapshot, searchBox, onSearch, onSort }: ToolbarProps)
             Order held
           </span>
         )}
-        <span className="lm-count">
-          <b>{rows.length}</b>
-          {query.trim() === "" ? ` ${noun}` : ` of ${userCount} ${noun}`}
-        </span>
-        <SortChoice sort={sort} onSort={onSort} />
+        <UserCount />
+        <ColumnMenu />
       </div>
     </div>
   );

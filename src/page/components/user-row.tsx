@@ -1,45 +1,63 @@
-import { memo } from "react";
+import { memo, type CSSProperties } from "react";
+import type { Column, ColumnId } from "../view/columns.ts";
 import type { Row } from "../view/row.ts";
-import { toCountText, toMinutesText } from "../view/words.ts";
-import { DataAge } from "./data-age.tsx";
-import { LastAction } from "./last-action.tsx";
-import { StatusMark } from "./status-mark.tsx";
-import { UserName } from "./user-name.tsx";
-import { Value } from "./value.tsx";
+import { toCell, toCellTitle } from "./cells.tsx";
 
-/** One user. Drawn anew only when its row object is another. */
-export const UserRow = memo(function UserRow({ row }: { row: Row }) {
-  const { metric, meta } = row;
+interface UserRowProps {
+  id: string;
+  row: Row;
+  /** Ages count in whole seconds. */
+  now: number;
+  columns: readonly (Column & { id: ColumnId })[];
+  index: number;
+  /** Pixels below the first row. */
+  top: number;
+  most: number;
+  isAt: boolean;
+  isSelected: boolean;
+  onOpen: (userId: string) => void;
+}
+
+/** One user. Drawn anew only when something in it is another, or a second has passed. */
+export const UserRow = memo(function UserRow({
+  id,
+  row,
+  now,
+  columns,
+  index,
+  top,
+  most,
+  onOpen,
+  ...marks
+}: UserRowProps) {
+  const isGone = row.status === "left";
+  const { isAt, isSelected } = marks;
+  const classes = [isAt && "lm-is-at", isSelected && "lm-is-selected", isGone && "lm-is-gone"].filter(Boolean);
+  const style: CSSProperties = { transform: `translateY(${top}px)` };
 
   return (
-    <tr>
-      <th className="lm-c-user" scope="row">
-        <UserName metric={metric} meta={meta} />
-      </th>
-      <td className="lm-c-company" title={metric.company}>
-        <Value label="Company" field="company" meta={meta} text={metric.company} />
-      </td>
-      <td className="lm-c-status">
-        <StatusMark row={row} />
-      </td>
-      <td className="lm-c-feature" title={metric.activeFeature}>
-        <Value label="Feature" field="activeFeature" meta={meta} text={metric.activeFeature} />
-      </td>
-      <td className="lm-c-session">
-        <Value label="Session" field="sessionDuration" meta={meta} text={toMinutesText(metric.sessionDuration)} />
-      </td>
-      <td className="lm-c-views">
-        <Value label="Views" field="pageViews" meta={meta} text={toCountText(metric.pageViews)} />
-      </td>
-      <td className="lm-c-clicks">
-        <Value label="Clicks" field="clickCount" meta={meta} text={toCountText(metric.clickCount)} />
-      </td>
-      <td className="lm-c-action">
-        <LastAction row={row} />
-      </td>
-      <td className="lm-c-age">
-        <DataAge row={row} />
-      </td>
+    // The keyboard opens a row through the table, which has the focus.
+    <tr
+      id={id}
+      className={classes.length > 0 ? classes.join(" ") : undefined}
+      style={style}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      onClick={() => onOpen(row.metric.userId)}
+    >
+      {columns.map((column) => {
+        const Cell = column.id === "user" ? "th" : "td";
+        return (
+          <Cell
+            key={column.id}
+            className={column.isNumber ? `lm-c-${column.id} lm-n` : `lm-c-${column.id}`}
+            scope={column.id === "user" ? "row" : undefined}
+            title={toCellTitle(column.id, row)}
+          >
+            {toCell(column.id, { row, now, most })}
+          </Cell>
+        );
+      })}
     </tr>
   );
 });

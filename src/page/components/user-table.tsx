@@ -1,49 +1,140 @@
-import { useEffect, type FocusEvent } from "react";
-import { columns } from "../view/columns.ts";
-import type { Sort } from "../view/order.ts";
-import type { Row } from "../view/row.ts";
-import { ColumnHeading } from "./column-heading.tsx";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type CSSProperties, type RefObject } from "react";
+import { TableHead } from "./table-head.tsx";
+import { useTableKeys } from "./use-table-keys.ts";
+import { useVisibleColumns } from "./use-visible-columns.ts";
 import { UserRow } from "./user-row.tsx";
+import { useShown, useView } from "./view-context.ts";
+import type { Width } from "./use-width.ts";
 
 interface UserTableProps {
-  rows: readonly Row[];
-  sort: Sort;
-  onSort: (sort: Sort) => void;
-  /** Told whether somebody is in the rows, by pointer or keyboard. */
-  onHold: (isHeld: boolean) => void;
+  width: Width;
+  /** Scrolls on a phone, where the figures go with the rows. */
+  page: RefObject<HTMLElement | null>;
 }
 
-export function UserTable({ rows, sort, onSort, onHold }: UserTableProps) {
-  useEffect(() => () => onHold(false), [onHold]);
+const rowPixels = { phone: 64, tablet: 36, narrow: 36, wide: 36 } as const satisfies Record<Width, number>;
 
-  // A click leaves focus behind where nobody reads any more; only the keyboard's focus counts.
-  const holdFocused = ({ target, currentTarget }: FocusEvent): void => {
-    if (target === currentTarget && target.matches(":focus-visible")) onHold(true);
-  };
+/** The users, of whom only those in sight are in the document. */
+export function UserTable({ width, page }: UserTableProps) {
+  const view = useView();
+  const shown = useShown(({ shown }) => shown);
+  // Rows change within their seats: every frame that brings something has another clock.
+  useShown(({ clock }) => clock);
+  const now = useShown(({ agesOf }) => agesOf);
+  const cursorId = useShown(({ choice }) => choice.cursorId);
+  const selectedId = useShown(({ choice }) => choice.userId);
+  const columns = useVisibleColumns(width);
+  const wrap = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const id = useId();
+  const isPhone = width === "phone";
+  const scroller = isPhone ? page : wrap;
+  const scrollMargin = useOffset(body, scroller);
+
+  // Nothing of it is kept over a drawing.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPixels[width],
+    getItemKey: (index) => shown[index]?.row.metric.userId ?? index,
+    overscan: 6,
+    scrollMargin,
+    scrollPaddingStart: isPhone ? 0 : scrollMargin,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, width]);
+
+  const rows = virtualizer.getVirtualItems().filter(({ index }) => index < shown.length);
+  const inView = rows.map(({ index }) => shown[index]!.row);
+  const most = columns.some(({ id }) => id === "hour") ? toMost(inView, view.barsOf) : 0;
+  const hold = useHold();
+  const keys = useTableKeys({
+    pageRows: Math.max(1, rows.length - 14),
+    scrollTo: (index) => virtualizer.scrollToIndex(index),
+  });
+  const style = { "--lm-columns": columns.map(({ width }) => width).join(" ") } as CSSProperties;
 
   return (
-    <div
-      className="lm-table-wrap"
-      role="region"
-      aria-label="User list"
-      tabIndex={0}
-      onFocus={holdFocused}
-      onBlur={() => onHold(false)}
-    >
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <ColumnHeading key={column.id} column={column} sort={sort} onSort={onSort} />
-            ))}
-          </tr>
-        </thead>
-        <tbody onPointerEnter={() => onHold(true)} onPointerLeave={() => onHold(false)}>
-          {rows.map((row) => (
-            <UserRow key={row.metric.userId} row={row} />
-          ))}
+    <div className="lm-table-wrap" ref={wrap}>
+      <table
+        role="grid"
+        aria-label="User list"
+        aria-rowcount={shown.length + 1}
+        aria-multiselectable={false}
+        aria-activedescendant={
+          inView.some(({ metric }) => metric.userId === cursorId) ? `${id}-${cursorId}` : undefined
+        }
+        tabIndex={0}
+        data-lm-table=""
+        style={style}
+        onKeyDown={keys}
+        {...hold.byFocus}
+      >
+        <TableHead columns={columns} />
+        <tbody ref={body} style={{ height: virtualizer.getTotalSize() }} {...hold.byPointer}>
+          {rows.map(({ index, start }) => {
+            const { row } = shown[index]!;
+            const { userId } = row.metric;
+            return (
+              <UserRow
+                key={userId}
+                id={`${id}-${userId}`}
+                row={row}
+                now={now}
+                columns={columns}
+                index={index}
+                top={start - scrollMargin}
+                most={most}
+                isAt={userId === cursorId}
+                isSelected={userId === selectedId}
+                onOpen={view.open}
+              />
+            );
+          })}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** Where the rows begin in what scrolls. */
+function useOffset(body: RefObject<HTMLElement | null>, scroller: RefObject<HTMLElement | null>): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const scrolled = scroller.current;
+    if (!scrolled || !body.current) return;
+    const measure = (): void => {
+      const rows = body.current?.getBoundingClientRect();
+      if (rows) setOffset(Math.round(rows.top - scrolled.getBoundingClientRect().top + scrolled.scrollTop));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    for (const part of scrolled.children) observer.observe(part);
+    return () => observer.disconnect();
+  }, [body, scroller]);
+  return offset;
+}
+
+/** Rows keep their places while somebody is among them, by pointer or keyboard. */
+function useHold() {
+  const view = useView();
+  useEffect(() => () => view.holdOrder(false), [view]);
+  return {
+    byFocus: {
+      // A click leaves focus behind where nobody reads any more; only the keyboard's focus counts.
+      onFocus: ({ target, currentTarget }: { target: Element; currentTarget: Element }) => {
+        if (target === currentTarget && target.matches(":focus-visible")) view.holdOrder(true);
+      },
+      onBlur: () => view.holdOrder(false),
+    },
+    byPointer: { onPointerEnter: () => view.holdOrder(true), onPointerLeave: () => view.holdOrder(false) },
+  };
+}
+
+function toMost(
+  rows: readonly { metric: { userId: string } }[],
+  barsOf: (userId: string) => (number | undefined)[],
+): number {
+  return rows.reduce((most, { metric }) => Math.max(most, ...barsOf(metric.userId).map((count) => count ?? 0)), 0);
 }

@@ -1,35 +1,34 @@
 import type { RefObject } from "react";
-import type { LiveView, Snapshot } from "../view/live-view.ts";
 import { EmptyHub } from "./empty-hub.tsx";
 import { HubAway } from "./hub-away.tsx";
 import { Loading } from "./loading.tsx";
 import { NoMatch } from "./no-match.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { UserTable } from "./user-table.tsx";
+import type { Width } from "./use-width.ts";
+import { useShown } from "./view-context.ts";
 
 interface UsersProps {
-  snapshot: Snapshot;
-  view: LiveView;
+  width: Width;
   hubUrl: string;
   searchBox: RefObject<HTMLInputElement | null>;
+  page: RefObject<HTMLElement | null>;
 }
 
 /** The users, or why there are none and what to do. */
-export function Users({ snapshot, view, hubUrl, searchBox }: UsersProps) {
-  const { connection, userCount, rows, query, sort } = snapshot;
-  if (userCount === 0 && connection.state === "live") return <EmptyHub hubUrl={hubUrl} />;
-  if (userCount === 0 && connection.state === "offline")
-    return <HubAway hubUrl={hubUrl} canRetry={connection.retryAt !== undefined} onRetry={view.retryNow} />;
-  if (userCount === 0) return <Loading />;
+export function Users({ width, hubUrl, searchBox, page }: UsersProps) {
+  const userCount = useShown(({ userCount }) => userCount);
+  const hasRows = useShown(({ shown }) => shown.length > 0);
+  const state = useShown(({ connection }) => connection.state);
+  if (userCount === 0 && !hasRows) {
+    if (state === "live" || state === "gap") return <EmptyHub hubUrl={hubUrl} />;
+    return state === "offline" ? <HubAway hubUrl={hubUrl} /> : <Loading />;
+  }
 
   return (
     <section className="lm-users" aria-label="Users">
-      <Toolbar snapshot={snapshot} searchBox={searchBox} onSearch={view.search} onSort={view.sortBy} />
-      {rows.length === 0 ? (
-        <NoMatch userCount={userCount} query={query} onClear={() => view.search("")} />
-      ) : (
-        <UserTable rows={rows} sort={sort} onSort={view.sortBy} onHold={view.holdOrder} />
-      )}
+      <Toolbar width={width} searchBox={searchBox} />
+      {hasRows ? <UserTable width={width} page={page} /> : <NoMatch />}
     </section>
   );
 }

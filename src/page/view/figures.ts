@@ -1,4 +1,4 @@
-import type { MetricRecord } from "../../metric/meta.ts";
+import type { Row } from "./row.ts";
 import { isActiveWithin, windowMs } from "./status.ts";
 
 /** The headline numbers; undefined where no user gives what the number is made of. */
@@ -10,29 +10,59 @@ export interface Figures {
   medianSessionMinutes: number | undefined;
 }
 
-export function toFigures(records: readonly MetricRecord[], now: number): Figures {
-  const recent = records.filter((record) => isActiveWithin(record, windowMs.thirtyMinutes, now));
-  const sessions = recent
-    .filter(({ meta }) => !("sessionDuration" in meta.missing))
-    .map(({ metric }) => metric.sessionDuration);
+/** In which feature active users are, most first. */
+export interface FeatureCount {
+  feature: string;
+  users: number;
+}
 
+export interface Census {
+  figures: Figures;
+  features: FeatureCount[];
+}
+
+/** Counts everybody at one moment, in one pass. */
+export function takeCensus(rows: Iterable<Row>, now: number): Census {
+  const counts = { judged: 0, now: 0, fiveMinutes: 0, thirtyMinutes: 0 };
+  const sessions: number[] = [];
+  const features = new Map<string, number>();
+
+  for (const row of rows) {
+    const { intervalMs, metric, meta } = row;
+    const isActive = (window: number): boolean | undefined => isActiveWithin(row, window, { now, intervalMs });
+    if (isActive(windowMs.thirtyMinutes) === undefined) continue;
+    counts.judged += 1;
+    if (!isActive(windowMs.thirtyMinutes)) continue;
+    counts.thirtyMinutes += 1;
+    if (!("sessionDuration" in meta.missing)) sessions.push(metric.sessionDuration);
+    if (!isActive(windowMs.fiveMinutes)) continue;
+    counts.fiveMinutes += 1;
+    if (!isActive(windowMs.now)) continue;
+    counts.now += 1;
+    if (metric.activeFeature !== "") features.set(metric.activeFeature, (features.get(metric.activeFeature) ?? 0) + 1);
+  }
+
+  const known = (count: number): number | undefined => (counts.judged === 0 ? undefined : count);
   return {
-    activeNow: countActive(records, windowMs.now, now),
-    activeInFiveMinutes: countActive(records, windowMs.fiveMinutes, now),
-    activeInThirtyMinutes: countActive(records, windowMs.thirtyMinutes, now),
-    medianSessionMinutes: toMedian(sessions),
+    figures: {
+      activeNow: known(counts.now),
+      activeInFiveMinutes: known(counts.fiveMinutes),
+      activeInThirtyMinutes: known(counts.thirtyMinutes),
+      medianSessionMinutes: toMedian(sessions),
+    },
+    features: toRanking(features),
   };
 }
 
-function countActive(records: readonly MetricRecord[], window: number, now: number): number | undefined {
-  const known = records
-    .map((record) => isActiveWithin(record, window, now))
-    .filter((isActive) => isActive !== undefined);
-  return known.length === 0 ? undefined : known.filter(Boolean).length;
+/** Equals stand by their names, so that the list does not jump. */
+function toRanking(counts: ReadonlyMap<string, number>): FeatureCount[] {
+  return Array.from(counts, ([feature, users]) => ({ feature, users })).sort(
+    (a, b) => b.users - a.users || (a.feature < b.feature ? -1 : 1),
+  );
 }
 
 function toMedian(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : average(sorted[middle - 1], sorted[middle]);
 }

@@ -1,5 +1,6 @@
-import { columns, type Column, type ColumnId, type Direction } from "./columns.ts";
+import { findColumn, type ColumnId, type Direction } from "./columns.ts";
 import type { Row } from "./row.ts";
+import { fold } from "./search.ts";
 
 export interface Sort {
   column: ColumnId;
@@ -11,43 +12,39 @@ export const initialSort: Sort = { column: "action", direction: "descending" };
 /** What a click on a heading asks for; once more turns it round. */
 export function toNextSort(sort: Sort, column: ColumnId): Sort {
   if (sort.column === column) return { column, direction: sort.direction === "ascending" ? "descending" : "ascending" };
-  return { column, direction: findColumn(column).firstDirection };
+  return { column, direction: findColumn(column).firstDirection ?? "ascending" };
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-/** Sorts rows; what is not known comes last in both directions, and equals stand by name and id. */
-export function sortRows(rows: readonly Row[], { column, direction }: Sort): Row[] {
-  const { valueOf } = findColumn(column);
-  const sign = direction === "ascending" ? 1 : -1;
-
-  return rows
-    .map((row) => ({ row, value: valueOf(row) }))
-    .sort((a, b) => compare(a.value, b.value, sign) || compareIdentity(a.row, b.row))
-    .map(({ row }) => row);
+/** What a row is sorted by: worked out once, since many rows are compared many times. */
+export interface SortKey {
+  value: number | string | undefined;
+  name: string;
+  userId: string;
 }
 
-/** Keeps rows where they were, by user; who is new comes at the end. */
-export function holdRows(rows: readonly Row[], order: readonly string[]): Row[] {
-  const waiting = new Map(rows.map((row) => [row.metric.userId, row]));
-  const held: Row[] = [];
-  for (const userId of order) {
-    const row = waiting.get(userId);
-    if (row) held.push(row);
-    waiting.delete(userId);
-  }
-  return [...held, ...waiting.values()];
+export function toSortKey(row: Row, { column }: Sort): SortKey {
+  const value = findColumn(column).sortValue?.(row);
+  const { userName, userId } = row.metric;
+  return { value: typeof value === "string" ? toPlace(value) : value, name: toPlace(userName), userId };
 }
 
-function findColumn(id: ColumnId): Column {
-  return columns.find((column) => column.id === id)!;
+/** What is not known comes last in both directions, and equals stand by name and id. */
+export function compareKeys(a: SortKey, b: SortKey, direction: Direction): number {
+  return compareValues(a.value, b.value, direction === "ascending" ? 1 : -1) || compareIdentity(a, b);
 }
 
-function compare(a: number | string | undefined, b: number | string | undefined, sign: 1 | -1): number {
+function compareValues(a: SortKey["value"], b: SortKey["value"], sign: 1 | -1): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  return sign * (typeof a === "number" ? a - Number(b) : collator.compare(a, String(b)));
+  if (a === b) return 0;
+  return a < b ? -sign : sign;
 }
 
-function compareIdentity(a: Row, b: Row): number {
-  return collator.compare(a.metric.userName, b.metric.userName) || (a.metric.userId < b.metric.userId ? -1 : 1);
+function compareIdentity(a: SortKey, b: SortKey): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.userId < b.userId ? -1 : Number(a.userId > b.userId);
+}
+
+/** Text that compares as people sort, by plain comparison: accents and case beside their letter, numbers by value. */
+function toPlace(text: string): string {
+  return fold(text).replaceAll(/\d+/g, (digits) => digits.padStart(12, "0"));
 }

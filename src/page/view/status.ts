@@ -1,32 +1,66 @@
 import { isJudgedByActionTime } from "../../metric/action-time.ts";
 import type { MetricRecord } from "../../metric/meta.ts";
 
-export type Status = "active" | "idle" | "unknown";
+export type Status = "active" | "idle" | "unknown" | "left";
 
 export const windowMs = { now: 60_000, fiveMinutes: 5 * 60_000, thirtyMinutes: 30 * 60_000 } as const;
 
-/** How often a source is read is not known here: a minute is assumed. */
-const intervalMs = 60_000;
-const lateAfterMs = 3 * intervalMs;
+/** What tells whether a user is active, read once from the record. Times are epoch milliseconds. */
+export interface Signs {
+  readAt: number;
+  /** Undefined where the time of the last action is not known. */
+  actionAt: number | undefined;
+  /** Whether the last action decides, or having been seen active, or neither is known. */
+  judgedBy: "action" | "sight" | "nothing";
+  isSeenActive: boolean;
+}
+
+export interface Clock {
+  /** By the hub's clock. */
+  now: number;
+  /** The last moment that was live: `now`, or when the connection was lost, or when the page was paused. */
+  asOf: number;
+}
+
+/** How often the source of a user is read, in milliseconds. */
+export type IntervalOf = (source: string) => number;
+
+/** What is read by no target that is known counts as read once a minute. */
+export const usualIntervalMs = 60_000;
+
+export function toSigns({ metric, meta }: MetricRecord): Signs {
+  const isActionKnown = !("lastActionTime" in meta.missing);
+  return {
+    readAt: Date.parse(metric.timestamp),
+    actionAt: isActionKnown ? Date.parse(metric.lastActionTime) : undefined,
+    judgedBy: isJudgedByActionTime(meta) ? "action" : "isActive" in meta.missing ? "nothing" : "sight",
+    isSeenActive: metric.isActive,
+  };
+}
 
 /**
  * Whether the user acted within the window that ends at `now`: by the time of the last action where that is known,
  * else by having been seen active; undefined where the source tells neither.
  */
-export function isActiveWithin({ metric, meta }: MetricRecord, window: number, now: number): boolean | undefined {
-  if (isJudgedByActionTime(meta)) return now - Date.parse(metric.lastActionTime) <= window;
-  if ("isActive" in meta.missing) return undefined;
+export function isActiveWithin(
+  { judgedBy, actionAt, isSeenActive, readAt }: Signs,
+  window: number,
+  { now, intervalMs }: { now: number; intervalMs: number },
+): boolean | undefined {
+  if (judgedBy === "action" && actionAt !== undefined) return now - actionAt <= window;
+  if (judgedBy === "nothing") return undefined;
 
-  return metric.isActive && now - Date.parse(metric.timestamp) <= Math.max(window, 2.5 * intervalMs);
+  return isSeenActive && now - readAt <= Math.max(window, 2.5 * intervalMs);
 }
 
-export function isLate({ metric }: MetricRecord, now: number): boolean {
-  return now - Date.parse(metric.timestamp) > lateAfterMs;
+export function isLate({ readAt }: Pick<Signs, "readAt">, now: number, intervalMs: number): boolean {
+  return now - readAt > 3 * intervalMs;
 }
 
 /** The status of a user at `asOf`, the last moment that was live. What is late by now says nothing about the user. */
-export function toStatus(record: MetricRecord, { asOf, now }: { asOf: number; now: number }): Status {
-  const isActive = isLate(record, now) ? undefined : isActiveWithin(record, windowMs.now, asOf);
+export function toStatus(signs: Signs, { asOf, now }: Clock, intervalMs: number): Exclude<Status, "left"> {
+  if (isLate(signs, now, intervalMs)) return "unknown";
+  const isActive = isActiveWithin(signs, windowMs.now, { now: asOf, intervalMs });
   if (isActive === undefined) return "unknown";
 
   return isActive ? "active" : "idle";

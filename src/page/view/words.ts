@@ -39,4 +39,4 @@ export function toInitials(name: string): string {
   return letters.includes(undefined) ? "?" : letters.join("").toLocaleUpperCase();
 }
 
-export const statusWords = { active: "Active", idle: "Idle", unknown: "Not known" } as const;
+export const statusWords = { active: "Active", idle: "Idle", unknown: "Not known", left: "Left" } as const;

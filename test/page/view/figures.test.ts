@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
-import { toFigures } from "../../../src/page/view/figures.ts";
+import { takeCensus, type Figures } from "../../../src/page/view/figures.ts";
+import { toRow, type Row } from "../../../src/page/view/row.ts";
 import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -8,8 +9,11 @@ const now = Date.parse("2026-11-23T12:00:00Z");
 function makeRecord(secondsSinceAction: number, metric: Partial<UserMetric> = {}, ...missing: (keyof UserMetric)[]) {
   const lastActionTime = new Date(now - secondsSinceAction * 1_000).toISOString();
   const reasons = Object.fromEntries(missing.map((field) => [field, "not shown"]));
-  return { metric: makeMetric({ lastActionTime, ...metric }), meta: makeMeta({ missing: reasons }) };
+  const record = { metric: makeMetric({ lastActionTime, ...metric }), meta: makeMeta({ missing: reasons }) };
+  return toRow(record, { now, asOf: now }, () => 60_000);
 }
+
+const toFigures = (rows: readonly Row[]): Figures => takeCensus(rows, now).figures;
 
 test("counts who acted within each window, and takes the median session of the last half hour", () => {
   const records = [
@@ -19,7 +23,7 @@ test("counts who acted within each window, and takes the median session of the l
     makeRecord(7_200, { sessionDuration: 900 }),
   ];
 
-  expect(toFigures(records, now)).toEqual({
+  expect(toFigures(records)).toEqual({
     activeNow: 1,
     activeInFiveMinutes: 2,
     activeInThirtyMinutes: 3,
@@ -30,7 +34,7 @@ test("counts who acted within each window, and takes the median session of the l
 test("the median of an even number of sessions lies between the middle two", () => {
   const records = [makeRecord(1, { sessionDuration: 10 }), makeRecord(1, { sessionDuration: 15 })];
 
-  expect(toFigures(records, now).medianSessionMinutes).toBe(12.5);
+  expect(toFigures(records).medianSessionMinutes).toBe(12.5);
 });
 
 test("a missing session enters no average, and a session of zero does", () => {
@@ -40,18 +44,35 @@ test("a missing session enters no average, and a session of zero does", () => {
     makeRecord(1, { sessionDuration: 0 }, "sessionDuration"),
   ];
 
-  expect(toFigures(records, now).medianSessionMinutes).toBe(20);
+  expect(toFigures(records).medianSessionMinutes).toBe(20);
 });
 
 test("who is known to be idle makes a count of zero; who is not known makes none", () => {
   const notKnown = makeRecord(0, {}, "lastActionTime", "isActive");
 
-  expect(toFigures([makeRecord(7_200), notKnown], now).activeNow).toBe(0);
-  expect(toFigures([notKnown], now)).toEqual({
+  expect(toFigures([makeRecord(7_200), notKnown]).activeNow).toBe(0);
+  expect(toFigures([notKnown])).toEqual({
     activeNow: undefined,
     activeInFiveMinutes: undefined,
     activeInThirtyMinutes: undefined,
     medianSessionMinutes: undefined,
   });
-  expect(toFigures([], now).activeNow).toBeUndefined();
+  expect(toFigures([]).activeNow).toBeUndefined();
+});
+
+test("features are ranked by the users who are active in them now; equals stand by name", () => {
+  const rows = [
+    makeRecord(1, { activeFeature: "Revenue" }),
+    makeRecord(2, { activeFeature: "Revenue" }),
+    makeRecord(3, { activeFeature: "Reports" }),
+    makeRecord(3, { activeFeature: "Explore" }),
+    makeRecord(3, { activeFeature: "" }),
+    makeRecord(300, { activeFeature: "Settings" }),
+  ];
+
+  expect(takeCensus(rows, now).features).toEqual([
+    { feature: "Revenue", users: 2 },
+    { feature: "Explore", users: 1 },
+    { feature: "Reports", users: 1 },
+  ]);
 });

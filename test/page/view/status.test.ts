@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
-import { isActiveWithin, toStatus, windowMs } from "../../../src/page/view/status.ts";
+import { isActiveWithin, toSigns, toStatus, windowMs } from "../../../src/page/view/status.ts";
 import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -10,6 +10,8 @@ function makeRecord(metric: Partial<UserMetric>, ...missing: (keyof UserMetric)[
   const reasons = Object.fromEntries(missing.map((field) => [field, "not shown"]));
   return { metric: makeMetric({ timestamp: ago(0), ...metric }), meta: makeMeta({ missing: reasons }) };
 }
+
+const intervalMs = 60_000;
 
 describe("active within a window", () => {
   test.each([
@@ -29,20 +31,22 @@ describe("active within a window", () => {
     ["no action time, seen not active", makeRecord({ isActive: false }, "lastActionTime"), false],
     ["neither is known", makeRecord({ isActive: true }, "lastActionTime", "isActive"), undefined],
   ])("%s", (_, record, expected) => {
-    expect(isActiveWithin(record, windowMs.now, now)).toBe(expected);
+    expect(isActiveWithin(toSigns(record), windowMs.now, { now, intervalMs })).toBe(expected);
   });
 
   test("an action time that was worked out gives way to a state that was seen", () => {
     const { metric, meta } = makeRecord({ isActive: true, lastActionTime: ago(600) });
 
-    expect(isActiveWithin({ metric, meta: { ...meta, derived: ["lastActionTime"] } }, windowMs.now, now)).toBe(true);
+    const signs = toSigns({ metric, meta: { ...meta, derived: ["lastActionTime"] } });
+
+    expect(isActiveWithin(signs, windowMs.now, { now, intervalMs })).toBe(true);
   });
 
   test("a window longer than the readings are apart counts whole where only isActive is known", () => {
     const record = makeRecord({ isActive: true, timestamp: ago(300) }, "lastActionTime");
 
-    expect(isActiveWithin(record, windowMs.fiveMinutes, now)).toBe(true);
-    expect(isActiveWithin(record, windowMs.now, now)).toBe(false);
+    expect(isActiveWithin(toSigns(record), windowMs.fiveMinutes, { now, intervalMs })).toBe(true);
+    expect(isActiveWithin(toSigns(record), windowMs.now, { now, intervalMs })).toBe(false);
   });
 });
 
@@ -57,14 +61,14 @@ describe("status", () => {
     ],
     ["who gives neither time nor state is not known", makeRecord({}, "lastActionTime", "isActive"), "unknown"],
   ])("%s", (_, record, expected) => {
-    expect(toStatus(record, { now, asOf: now })).toBe(expected);
+    expect(toStatus(toSigns(record), { now, asOf: now }, intervalMs)).toBe(expected);
   });
 
   test("without a connection it stays what it was, until the data is late", () => {
     const record = makeRecord({ timestamp: ago(100), lastActionTime: ago(100) });
     const lostAt = now - 90_000;
 
-    expect(toStatus(record, { now, asOf: lostAt })).toBe("active");
-    expect(toStatus(record, { now: now + 90_000, asOf: lostAt })).toBe("unknown");
+    expect(toStatus(toSigns(record), { now, asOf: lostAt }, intervalMs)).toBe("active");
+    expect(toStatus(toSigns(record), { now: now + 90_000, asOf: lostAt }, intervalMs)).toBe("unknown");
   });
 });

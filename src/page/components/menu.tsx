@@ -1,0 +1,105 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import { useView } from "./view-context.ts";
+
+interface MenuProps {
+  /** The name of the button where its content does not say it, and of what opens. */
+  label: string;
+  button: ReactNode;
+  className?: string;
+  /** Set on the button; a press of it opens the menu. */
+  keys?: string;
+  isDisabled?: boolean;
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * A button and what opens below it: on a phone, a sheet from below. Arrows walk through it; Esc closes it, and so does a
+ * click on what has `data-lm-closes`.
+ */
+export function Menu({
+  label,
+  button,
+  className = "lm-btn",
+  keys,
+  isDisabled = false,
+  isWide = false,
+  children,
+}: MenuProps) {
+  const view = useView();
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  const close = (): void => {
+    setOpen(false);
+    opener.current?.focus();
+  };
+
+  // Rows must not move away below an open menu.
+  useEffect(() => {
+    if (!isOpen) return;
+    view.holdOrder(true);
+    root.current?.querySelector<HTMLElement>("input, [role^=menuitem], .lm-menu button")?.focus();
+    const closeOutside = ({ target }: Event): void => {
+      if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", closeOutside);
+    return () => {
+      view.holdOrder(false);
+      document.removeEventListener("pointerdown", closeOutside);
+    };
+  }, [isOpen, view]);
+
+  const react = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+    if (event.altKey || !isOpen) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      step(root.current, event.key === "ArrowDown" ? 1 : -1);
+    }
+  };
+
+  const closeAfter = ({ target }: MouseEvent): void => {
+    if (target instanceof Element && target.closest("[data-lm-closes]")) close();
+  };
+
+  return (
+    <div className="lm-menu-anchor" ref={root} onKeyDown={react} onClick={closeAfter}>
+      <button
+        ref={opener}
+        type="button"
+        className={className}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        aria-keyshortcuts={keys}
+        data-lm-key={keys}
+        disabled={isDisabled}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {button}
+      </button>
+      {isOpen && (
+        <>
+          <div className="lm-backdrop" />
+          <div id={id} className={isWide ? "lm-menu lm-menu-wide" : "lm-menu"} role="dialog" aria-label={label}>
+            {children}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Moves the focus to the next control of the menu, round its ends. */
+function step(root: HTMLElement | null, by: 1 | -1): void {
+  const controls = [...(root?.querySelectorAll<HTMLElement>(".lm-menu :is(button, input)") ?? [])];
+  const at = controls.indexOf(document.activeElement as HTMLElement);
+  controls.at((at + by) % controls.length)?.focus();
+}

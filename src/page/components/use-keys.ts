@@ -1,0 +1,57 @@
+import { useEffect, type RefObject } from "react";
+import type { LiveView } from "../view/live-view.ts";
+
+interface KeysOptions {
+  root: RefObject<HTMLElement | null>;
+  searchBox: RefObject<HTMLInputElement | null>;
+  view: LiveView;
+}
+
+/** The keys of the whole page. Letters rest while somebody types. */
+export function useKeys({ root, searchBox, view }: KeysOptions): void {
+  useEffect(() => {
+    const actions: Record<string, () => void> = {
+      "/": () => {
+        searchBox.current?.focus();
+        searchBox.current?.select();
+      },
+      p: () => (view.getSnapshot().pausedAt === undefined ? view.pause() : view.resume()),
+      j: () => focusTable(root.current, () => view.moveCursor(1)),
+      k: () => focusTable(root.current, () => view.moveCursor(-1)),
+      ArrowDown: () => focusTable(root.current, () => view.moveCursor(1)),
+      ArrowUp: () => focusTable(root.current, () => view.moveCursor(-1)),
+    };
+
+    const react = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const isIn = isTyping(event.target);
+      if (event.key === "Escape" && (event.target === searchBox.current || !isIn)) return escape(view);
+      if (isIn) return;
+      const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const opener = root.current?.querySelector<HTMLButtonElement>(
+        `[data-lm-key="${CSS.escape(event.key.toLowerCase())}"]`,
+      );
+      if (!act && !opener) return;
+      event.preventDefault();
+      if (act) act();
+      else opener?.click();
+    };
+    document.addEventListener("keydown", react);
+    return () => document.removeEventListener("keydown", react);
+  }, [root, searchBox, view]);
+}
+
+/** Closes the drawer, then clears the search. */
+function escape(view: LiveView): void {
+  const { userId } = view.getSnapshot().choice;
+  view.choose(userId === undefined ? { query: "" } : { userId: undefined });
+}
+
+function focusTable(root: HTMLElement | null, move: () => void): void {
+  move();
+  root?.querySelector<HTMLElement>("[data-lm-table]")?.focus({ preventScroll: true });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}

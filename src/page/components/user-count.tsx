@@ -1,0 +1,17 @@
+import { isAnySet } from "../view/filters.ts";
+import { useShown } from "./view-context.ts";
+
+/** How many are shown, of how many. */
+export function UserCount() {
+  const shownCount = useShown(({ shown }) => shown.length);
+  const userCount = useShown(({ userCount }) => userCount);
+  const isNarrowed = useShown(({ choice }) => choice.query.trim() !== "" || isAnySet(choice.filters));
+  const noun = userCount === 1 ? "user" : "users";
+
+  return (
+    <span className="lm-count">
+      <b>{(isNarrowed ? shownCount : userCount).toLocaleString("en")}</b>
+      {isNarrowed ? ` of ${userCount.toLocaleString("en")} ${noun}` : ` ${noun}`}
+    </span>
+  );
+}

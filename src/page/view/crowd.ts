@@ -1,0 +1,73 @@
+import type { MetricRecord } from "../../metric/meta.ts";
+import { judgeRow, toRow, type Row } from "./row.ts";
+import type { Clock, IntervalOf } from "./status.ts";
+
+/** The place of one user: it stays while the row in it changes. */
+export interface Seat {
+  row: Row;
+  /** When the user left, by the page's own clock; undefined while here. */
+  leftAt: number | undefined;
+}
+
+/** Everybody in the live view, and those who have just left it. */
+export class Crowd {
+  readonly #seats = new Map<string, Seat>();
+  readonly #left = new Map<string, Seat>();
+
+  get size(): number {
+    return this.#seats.size;
+  }
+
+  seats(): Iterable<Seat> {
+    return this.#seats.values();
+  }
+
+  /** Also somebody who has just left. */
+  get(userId: string): Row | undefined {
+    return (this.#seats.get(userId) ?? this.#left.get(userId))?.row;
+  }
+
+  put(record: MetricRecord, clock: Clock, intervalOf: IntervalOf): Seat {
+    const { userId } = record.metric;
+    const row = toRow(record, clock, intervalOf);
+    const seat = this.#seats.get(userId) ?? this.#left.get(userId) ?? { row, leftAt: undefined };
+    seat.row = row;
+    seat.leftAt = undefined;
+    this.#left.delete(userId);
+    this.#seats.set(userId, seat);
+    return seat;
+  }
+
+  remove(userId: string, now: number): Seat | undefined {
+    const seat = this.#seats.get(userId);
+    if (!seat) return undefined;
+    seat.row = { ...seat.row, status: "left" };
+    seat.leftAt = now;
+    this.#seats.delete(userId);
+    this.#left.set(userId, seat);
+    return seat;
+  }
+
+  /** Time alone changes a status. Returns whose. */
+  judge(clock: Clock, intervalOf: IntervalOf): Seat[] {
+    const changed: Seat[] = [];
+    for (const seat of this.#seats.values()) {
+      const row = judgeRow(seat.row, clock, intervalOf);
+      if (row === seat.row) continue;
+      seat.row = row;
+      changed.push(seat);
+    }
+    return changed;
+  }
+
+  /** Lets go of those who left before. Returns them. */
+  forget(leftBefore: number): ReadonlySet<Seat> {
+    const gone = new Set<Seat>();
+    for (const [userId, seat] of this.#left) {
+      if (seat.leftAt === undefined || seat.leftAt > leftBefore) continue;
+      this.#left.delete(userId);
+      gone.add(seat);
+    }
+    return gone;
+  }
+}

@@ -1,0 +1,99 @@
+import type { UserEvent } from "../../metric/event.ts";
+
+export const hourMs = 60 * 60_000;
+export const barMs = 3 * 60_000;
+export const barCount = 20;
+const minuteMs = 60_000;
+
+/** As many events as are kept word for word; older ones are only counted. */
+const keptAtMost = 10_000;
+
+interface Counts {
+  /** By the number of the bar since 1970. */
+  byBar: Map<number, number>;
+  newestBar: number;
+}
+
+/** The events of the last hour: the newest word for word, all of them counted. */
+export class EventLog {
+  #kept: UserEvent[] = [];
+  readonly #ids = new Set<string>();
+  readonly #byUser = new Map<string, Counts>();
+  readonly #byMinute = new Map<number, number>();
+  /** Since when every event is known. */
+  #knownSince = Infinity;
+
+  /** Newest first. */
+  get kept(): readonly UserEvent[] {
+    return this.#kept;
+  }
+
+  get knownSince(): number {
+    return this.#knownSince;
+  }
+
+  /** What the log holds is whole from this moment on. */
+  beginAt(at: number): void {
+    this.#knownSince = Math.min(this.#knownSince, at);
+  }
+
+  /** Returns whether it is news. */
+  take(event: UserEvent): boolean {
+    if (this.#ids.has(event.id)) return false;
+    this.#ids.add(event.id);
+    this.#insert(event);
+    this.#count(event, Date.parse(event.timestamp));
+    return true;
+  }
+
+  /** Events of a full minute that begins then; undefined where not all of them are known. */
+  inMinute(at: number): number | undefined {
+    return at < this.#knownSince ? undefined : (this.#byMinute.get(at / minuteMs) ?? 0);
+  }
+
+  /** Events of a user in the bars up to `now`, oldest first; undefined where it is not known. */
+  barsOf(userId: string, now: number): (number | undefined)[] {
+    const last = Math.floor(now / barMs);
+    const counts = this.#byUser.get(userId)?.byBar;
+    return Array.from({ length: barCount }, (_, index) => {
+      const bar = last - barCount + 1 + index;
+      const isKnown = (bar + 1) * barMs > this.#knownSince;
+      return counts?.get(bar) ?? (isKnown ? 0 : undefined);
+    });
+  }
+
+  /** Lets go of what is more than an hour old. */
+  prune(now: number): void {
+    const oldestBar = Math.floor(now / barMs) - barCount;
+    for (const [userId, { byBar, newestBar }] of this.#byUser) {
+      if (newestBar < oldestBar) this.#byUser.delete(userId);
+      else for (const bar of byBar.keys()) if (bar < oldestBar) byBar.delete(bar);
+    }
+    for (const minute of this.#byMinute.keys())
+      if ((minute + 1) * minuteMs < now - hourMs) this.#byMinute.delete(minute);
+    while (this.#kept.length > 0 && Date.parse(this.#kept.at(-1)!.timestamp) < now - hourMs) this.#dropOldest();
+  }
+
+  /** Events come almost in order: the place is looked for from the newest. */
+  #insert(event: UserEvent): void {
+    const index = this.#kept.findIndex(({ timestamp }) => timestamp <= event.timestamp);
+    this.#kept.splice(index === -1 ? this.#kept.length : index, 0, event);
+    if (this.#kept.length > keptAtMost) this.#dropOldest();
+  }
+
+  #dropOldest(): void {
+    const event = this.#kept.pop();
+    if (event) this.#ids.delete(event.id);
+  }
+
+  #count({ userId }: UserEvent, at: number): void {
+    const minute = Math.floor(at / minuteMs);
+    this.#byMinute.set(minute, (this.#byMinute.get(minute) ?? 0) + 1);
+
+    const bar = Math.floor(at / barMs);
+    const counts = this.#byUser.get(userId) ?? { byBar: new Map<number, number>(), newestBar: bar };
+    counts.byBar.set(bar, (counts.byBar.get(bar) ?? 0) + 1);
+    counts.newestBar = Math.max(counts.newestBar, bar);
+    this.#byUser.set(userId, counts);
+  }
+}

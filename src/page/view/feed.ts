@@ -1,0 +1,29 @@
+import type { UserEvent } from "../../metric/event.ts";
+
+const keptAtMost = 200;
+
+export type FeedItem = { type: "event"; event: UserEvent } | { type: "gap"; id: string; at: number; ms: number };
+
+/** The newest events, and the times between of which nothing is known. Newest first. */
+export class Feed {
+  #items: readonly FeedItem[] = [];
+
+  get items(): readonly FeedItem[] {
+    return this.#items;
+  }
+
+  put(events: readonly UserEvent[]): void {
+    if (events.length === 0) return;
+    const items = events.map((event): FeedItem => ({ type: "event", event }));
+    this.#items = [...this.#items, ...items].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, keptAtMost);
+  }
+
+  putGap(from: number, to: number): void {
+    const gap: FeedItem = { type: "gap", id: `gap-${from}`, at: to, ms: to - from };
+    if (this.#items.length > 0) this.#items = [gap, ...this.#items].slice(0, keptAtMost);
+  }
+}
+
+function timeOf(item: FeedItem): number {
+  return item.type === "gap" ? item.at : Date.parse(item.event.timestamp);
+}

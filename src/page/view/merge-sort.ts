@@ -1,0 +1,59 @@
+import type { SlicedWork } from "./in-slices.ts";
+
+export type Compare<Item> = (a: Item, b: Item) => number;
+
+/** Items that are handled between two rests: well under a millisecond. */
+const runLength = 512;
+
+/** Sorts many items in small steps. */
+export function* sortInSteps<Item>(items: readonly Item[], compare: Compare<Item>): SlicedWork<Item[]> {
+  let runs: Item[][] = [];
+  for (let start = 0; start < items.length; start += runLength) {
+    runs.push(items.slice(start, start + runLength).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const longer: Item[][] = [];
+    for (let index = 0; index < runs.length; index += 2)
+      longer.push(yield* mergeInSteps(runs[index]!, runs[index + 1] ?? [], compare));
+    runs = longer;
+  }
+  return runs[0] ?? [];
+}
+
+/** Merges a few sorted items into many: looks only for the places of the few. */
+export function mergeFew<Item>(many: readonly Item[], few: readonly Item[], compare: Compare<Item>): Item[] {
+  const merged: Item[] = [];
+  let from = 0;
+  for (const item of few) {
+    const to = findPlace(many, item, from, compare);
+    for (let index = from; index < to; index++) merged.push(many[index]!);
+    merged.push(item);
+    from = to;
+  }
+  for (let index = from; index < many.length; index++) merged.push(many[index]!);
+  return merged;
+}
+
+function* mergeInSteps<Item>(left: Item[], right: Item[], compare: Compare<Item>): SlicedWork<Item[]> {
+  const merged: Item[] = [];
+  let l = 0;
+  let r = 0;
+  while (l < left.length || r < right.length) {
+    const isLeft = r === right.length || (l < left.length && compare(left[l]!, right[r]!) <= 0);
+    merged.push(isLeft ? left[l++]! : right[r++]!);
+    if (merged.length % runLength === 0) yield;
+  }
+  return merged;
+}
+
+function findPlace<Item>(many: readonly Item[], item: Item, from: number, compare: Compare<Item>): number {
+  let low = from;
+  let high = many.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(many[middle]!, item) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

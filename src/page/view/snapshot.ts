@@ -1,0 +1,84 @@
+import type { Connection } from "../../client/connection.ts";
+import type { Choice } from "./choice.ts";
+import type { Seat } from "./crowd.ts";
+import type { FeedItem } from "./feed.ts";
+import type { Census, FeatureCount, Figures } from "./figures.ts";
+import type { Clock } from "./status.ts";
+import type { Target } from "./targets.ts";
+import { sampleMs, type Chart, type Timeline } from "./timeline.ts";
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+
+/** Everything the page shows, at one moment. Parts that have not changed are the same objects as before. */
+export interface Snapshot {
+  clock: Clock;
+  /** The moment that ages are of: it goes by seconds, so that rows are not drawn anew in every frame. */
+  agesOf: number;
+  connection: Connection;
+  /** Whole seconds until the next try; undefined when none is being waited for. */
+  retryInSeconds: number | undefined;
+  figures: Figures;
+  features: readonly FeatureCount[];
+  /** Of the last full minute. */
+  eventsAMinute: number | undefined;
+  /** The moment that the figures are of, once it has passed: when the connection was lost or the page was paused. */
+  figuresOf: number | undefined;
+  lostAt: number | undefined;
+  pausedAt: number | undefined;
+  /** Users of whom news is held back. */
+  heldCount: number;
+  userCount: number;
+  /** The seats that search and filters leave, in order. */
+  shown: readonly Seat[];
+  isSynthetic: boolean;
+  choice: Choice;
+  isOrderHeld: boolean;
+  chart: Chart;
+  feed: readonly FeedItem[];
+  targets: readonly Target[];
+}
+
+interface Parts extends Omit<
+  Snapshot,
+  "retryInSeconds" | "figures" | "features" | "eventsAMinute" | "figuresOf" | "isSynthetic" | "chart" | "agesOf"
+> {
+  census: Census;
+  timeline: Timeline;
+}
+
+export function toSnapshot(former: Snapshot | undefined, { census, timeline, ...parts }: Parts): Snapshot {
+  const { clock, connection, lostAt, pausedAt, shown } = parts;
+  const isSame = former !== undefined && former.shown === shown;
+  return {
+    ...parts,
+    agesOf:
+      former && Math.floor(former.agesOf / secondMs) === Math.floor(clock.now / secondMs) ? former.agesOf : clock.now,
+    retryInSeconds: toRetrySeconds(connection),
+    figures: census.figures,
+    features: census.features,
+    eventsAMinute: timeline.eventsInMinute((Math.floor(clock.asOf / minuteMs) - 1) * minuteMs),
+    figuresOf: pausedAt ?? lostAt,
+    isSynthetic: isSame ? former.isSynthetic : shown.some(({ row }) => row.meta.source === "mock"),
+    chart: toChart(former, { clock, timeline, lostAt, pausedAt }),
+  };
+}
+
+/** The chart steps every ten seconds; while nothing is heard, its end goes on and is hatched. */
+function toChart(
+  former: Snapshot | undefined,
+  { clock, timeline, lostAt, pausedAt }: Pick<Snapshot, "clock" | "lostAt" | "pausedAt"> & { timeline: Timeline },
+): Chart {
+  const end = pausedAt ?? clock.now;
+  const to = Math.floor(end / sampleMs) * sampleMs;
+  const silentSince = lostAt !== undefined && lostAt < to ? lostAt : undefined;
+  const chart = former?.chart;
+  const isSame = chart?.to === to && chart.version === timeline.version && chart.silentSince === silentSince;
+  return isSame ? chart : timeline.chart(to, silentSince);
+}
+
+/** By our own clock, as the service counts. */
+function toRetrySeconds(connection: Connection): number | undefined {
+  if (connection.state !== "offline" || connection.retryAt === undefined) return undefined;
+  return Math.max(1, Math.ceil((connection.retryAt - Date.now()) / 1_000));
+}
