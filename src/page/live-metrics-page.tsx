@@ -1,11 +1,20 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { metricsService, type MetricsService } from "../client/metrics-service.ts";
+import { Activity } from "./components/activity.tsx";
+import { LastHour } from "./components/last-hour.tsx";
+import { Drawer } from "./components/drawer.tsx";
+import { Features } from "./components/features.tsx";
 import { FigureRow } from "./components/figure-row.tsx";
 import { Header } from "./components/header.tsx";
+import { Tabs, type Tab } from "./components/tabs.tsx";
+import { TargetStrip } from "./components/target-strip.tsx";
 import { Users } from "./components/users.tsx";
+import { useAddress } from "./components/use-address.ts";
 import { useKeys } from "./components/use-keys.ts";
 import { useWidth } from "./components/use-width.ts";
 import { ViewContext } from "./components/view-context.ts";
+import { readAddress } from "./view/address.ts";
+import { initialChoice } from "./view/choice.ts";
 import { LiveView } from "./view/live-view.ts";
 import "./tokens.css";
 import "./page.css";
@@ -14,16 +23,23 @@ interface LiveMetricsPageProps {
   /** The hub's address, for example `http://127.0.0.1:3001/`. */
   hubUrl: string;
   service?: MetricsService;
+  /** Keeps what is chosen in the address of the page: `?user=`, `?q=`, filters and sort. */
+  hasDeepLinks?: boolean;
 }
 
 /** The users of a hub, live. Connects while it is mounted. */
-export function LiveMetricsPage({ hubUrl, service = metricsService }: LiveMetricsPageProps) {
-  const view = useMemo(() => new LiveView({ service, hubUrl }), [service, hubUrl]);
+export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks = false }: LiveMetricsPageProps) {
+  const view = useMemo(() => {
+    const choice = hasDeepLinks ? readAddress(location.search) : initialChoice;
+    return new LiveView({ service, hubUrl, choice });
+  }, [service, hubUrl, hasDeepLinks]);
   const root = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
+  const [tab, setTab] = useState<Tab>("users");
   const width = useWidth(root);
   useKeys({ root, searchBox, view });
+  useAddress(view, hasDeepLinks);
 
   useEffect(() => {
     const unfollow = view.follow();
@@ -34,15 +50,37 @@ export function LiveMetricsPage({ hubUrl, service = metricsService }: LiveMetric
     };
   }, [view, service, hubUrl]);
 
+  const hasTabs = width === "phone" || width === "tablet";
+  // The one region that is shown is the main one.
+  const Rail = hasTabs ? "main" : "aside";
+  const shows = (part: Tab): boolean => !hasTabs || tab === part;
+
   return (
     <ViewContext value={view}>
       <div className="lm" ref={root}>
         <div className="lm-frame">
           <Header host={new URL(hubUrl).host} />
-          <main className="lm-main" ref={main}>
-            <FigureRow />
-            <Users width={width} hubUrl={hubUrl} searchBox={searchBox} page={main} />
-          </main>
+          {!hasTabs && <TargetStrip />}
+          {hasTabs && tab === "targets" && (
+            <main className="lm-as-part">
+              <TargetStrip />
+            </main>
+          )}
+          {shows("users") && (
+            <main className="lm-main" ref={main}>
+              <FigureRow />
+              <LastHour />
+              <Users width={width} hubUrl={hubUrl} searchBox={searchBox} page={main} />
+            </main>
+          )}
+          {(shows("features") || shows("activity")) && (
+            <Rail className="lm-rail" aria-label="Features and activity">
+              {shows("features") && <Features />}
+              {shows("activity") && <Activity />}
+            </Rail>
+          )}
+          <Drawer width={width} />
+          {hasTabs && <Tabs tab={tab} onTab={setTab} />}
         </div>
       </div>
     </ViewContext>

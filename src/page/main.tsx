@@ -4,4 +4,4 @@ import "./main.css";
 
 // The hub serves this page: it is where the page came from.
 const hubUrl = new URL(".", document.baseURI).href;
-createRoot(document.getElementById("live-metrics")!).render(<LiveMetricsPage hubUrl={hubUrl} />);
+createRoot(document.getElementById("live-metrics")!).render(<LiveMetricsPage hubUrl={hubUrl} hasDeepLinks />);

@@ -119,3 +119,24 @@ test("screen readers hear the pill change, but not its seconds count down", asyn
   });
   expect(heard).toEqual(["Offline"]);
 });
+
+const hello = { type: "hello", cursor: "e1:0", heartbeatSeconds: 1, epoch: "e1" };
+const heartbeat = (behind: number): string =>
+  JSON.stringify({ type: "heartbeat", cursor: "e1:1", at: new Date().toISOString(), behind });
+
+test("the pill says how far behind the page is, that events were lost, and that nothing is heard", async () => {
+  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+
+  server.send(JSON.stringify(hello), heartbeat(318));
+  await page.sees(".lm-pill-catching-up", "Catching up 318 to go");
+  server.send(JSON.stringify({ type: "gap", events: 214, cursor: "e1:1" }), heartbeat(0));
+  await page.sees(".lm-pill-gap", "Gap 214 lost");
+  await page.tab.click(".lm-head-tools ::-p-text(Dismiss)");
+  await page.sees(".lm-pill", "Live WebSocket");
+
+  await page.sees(".lm-pill-stale", /^Stale since \d\d:\d\d:\d\d$/);
+  expect(await page.text(".lm-figures dt")).toMatch(/^Active at \d\d:\d\d:\d\d$/);
+  await page.sees(".lm-chart-head", /nothing received since \d\d:\d\d:\d\d/);
+});

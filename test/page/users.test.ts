@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MetricRecord } from "../../src/metric/meta.ts";
-import type { Frame } from "../../src/metric/wire.ts";
 import { buildPage } from "../support/built-page.ts";
 import { openChromium, type TestBrowser } from "../support/chromium.ts";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
+import { ago, makeState, makeUser } from "../support/live-users.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
-import { makeMeta, makeMetric } from "../support/user-metrics.ts";
+import { makeMeta } from "../support/user-metrics.ts";
 
 let folder: TempFolder;
 let chromium: TestBrowser;
@@ -18,30 +18,6 @@ afterAll(async () => {
   await chromium[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
-
-const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();
-
-function makeUser(
-  userName: string,
-  secondsSinceAction: number,
-  given: Parameters<typeof makeMetric>[0] = {},
-): MetricRecord {
-  const lastActionTime = ago(secondsSinceAction);
-  const email = "someone@example.com";
-  return {
-    metric: makeMetric({ userId: userName, userName, email, timestamp: ago(0), lastActionTime, ...given }),
-    meta: makeMeta(),
-  };
-}
-
-function makeState(...users: MetricRecord[]): Frame {
-  return {
-    type: "bulk_metrics",
-    metrics: users.map(({ metric }) => metric),
-    metas: users.map(({ meta }) => meta),
-    cursor: "e1:1",
-  };
-}
 
 const serve = (...users: MetricRecord[]) => FrameServer.open({ folder: folder.path, opening: [makeState(...users)] });
 

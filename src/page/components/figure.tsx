@@ -31,7 +31,8 @@ function NotKnown() {
   );
 }
 
-function withSmallUnits(text: string) {
-  const parts = text.split(/( ?[a-z]+ ?)/i);
+/** The units of a number, small. */
+export function withSmallUnits(text: string) {
+  const parts = text.split(/( ?[a-z%]+ ?)/i);
   return parts.map((part, index) => (index % 2 === 1 ? <small key={part}>{part}</small> : part));
 }

@@ -1,6 +1,7 @@
 import { ConnectionPill } from "./connection-pill.tsx";
 import { Icon } from "./icon.tsx";
 import { PauseButton } from "./pause-button.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
 import { useShown, useView } from "./view-context.ts";
 
 export function Header({ host }: { host: string }) {
@@ -36,6 +37,7 @@ export function Header({ host }: { host: string }) {
           )}
         </div>
         <PauseButton />
+        <Shortcuts />
       </div>
     </header>
   );

@@ -26,21 +26,13 @@ export function Sparkline({ userId, most }: SparklineProps) {
     >
       <path className="lm-spark-base" d={`M${unknown * barWidth} ${height - 0.5}H${bars.length * barWidth}`} />
       {unknown > 0 && <path className="lm-spark-hatch" d={toHatch(unknown * barWidth - 1)} />}
-      {bars.map((count, index) =>
-        count === undefined || count === 0 ? null : (
-          <rect
-            // The place of a bar is what it is.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={index}
-            x={index * barWidth}
-            y={height - scale(count)}
-            width={barWidth - 1}
-            height={scale(count)}
-          />
-        ),
-      )}
+      <path d={bars.map((count, index) => (count ? toBar(index * barWidth, scale(count)) : "")).join("")} />
     </svg>
   );
+}
+
+function toBar(x: number, length: number): string {
+  return `M${x} ${height}v${-length}h${barWidth - 1}v${length}z`;
 }
 
 /** Slanting lines up to this x. A pattern would need an id that is the only one in the host's whole page. */

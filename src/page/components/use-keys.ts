@@ -18,6 +18,7 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
       p: () => (view.getSnapshot().pausedAt === undefined ? view.pause() : view.resume()),
       j: () => focusTable(root.current, () => view.moveCursor(1)),
       k: () => focusTable(root.current, () => view.moveCursor(-1)),
+      t: () => root.current?.querySelector<HTMLElement>("[data-lm-targets] button")?.focus(),
       ArrowDown: () => focusTable(root.current, () => view.moveCursor(1)),
       ArrowUp: () => focusTable(root.current, () => view.moveCursor(-1)),
     };
@@ -26,7 +27,7 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const isIn = isTyping(event.target);
       if (event.key === "Escape" && (event.target === searchBox.current || !isIn)) return escape(view);
-      if (isIn) return;
+      if (isIn || (/^[a-z]$/i.test(event.key) && !view.getSnapshot().choice.hasLetterKeys)) return;
       const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       const opener = root.current?.querySelector<HTMLButtonElement>(
         `[data-lm-key="${CSS.escape(event.key.toLowerCase())}"]`,

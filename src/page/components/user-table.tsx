@@ -53,7 +53,10 @@ export function UserTable({ width, page }: UserTableProps) {
     pageRows: Math.max(1, rows.length - 14),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
-  const style = { "--lm-columns": columns.map(({ width }) => width).join(" ") } as CSSProperties;
+  const style = {
+    "--lm-columns": columns.map(({ width, share = width }) => `minmax(${width}px, ${share}fr)`).join(" "),
+    minWidth: isPhone ? 0 : columns.reduce((sum, { width }) => sum + width, 0),
+  } as CSSProperties;
 
   return (
     <div className="lm-table-wrap" ref={wrap}>

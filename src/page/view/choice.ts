@@ -12,6 +12,8 @@ export interface Choice {
   userId: string | undefined;
   /** The row that the keyboard is at. */
   cursorId: string | undefined;
+  /** Whether single letters are shortcuts. */
+  hasLetterKeys: boolean;
 }
 
 export const initialChoice: Choice = {
@@ -21,4 +23,5 @@ export const initialChoice: Choice = {
   columns: usualColumns,
   userId: undefined,
   cursorId: undefined,
+  hasLetterKeys: true,
 };

@@ -10,8 +10,10 @@ export interface Column {
   title: string;
   hint?: string;
   isNumber?: boolean;
-  /** As a track of the table's grid, in its three widths: 1,000 px and more, 1,280, 1,600. */
-  width: string;
+  /** Pixels at least. */
+  width: number;
+  /** Of the room that is left over; by its width unless given. */
+  share?: number;
   /** Which way the first click on the heading sorts: text from A, numbers and times from the greatest. */
   firstDirection?: Direction;
   /** What rows are sorted by, if they can be; undefined where it is not known, which comes last in both directions. */
@@ -20,29 +22,30 @@ export interface Column {
 
 const rankOfStatus: Record<Status, number> = { active: 3, idle: 2, unknown: 1, left: 0 };
 
-const text = <Id extends string>(id: Id, title: string, width: string, field: TextField) =>
+const text = <Id extends string>(id: Id, title: string, width: number, field: TextField) =>
   ({ id, title, width, firstDirection: "ascending", sortValue: ifKnown(field) }) as const;
-const number = <Id extends string>(id: Id, title: string, width: string, field: NumberField) =>
+const number = <Id extends string>(id: Id, title: string, width: number, field: NumberField) =>
   ({ id, title, width, isNumber: true, firstDirection: "descending", sortValue: ifKnown(field) }) as const;
 
 export const columns = [
-  text("user", "User", "max(176px, 13cqi)", "userName"),
-  text("company", "Company", "max(112px, 9cqi)", "company"),
+  text("user", "User", 176, "userName"),
+  text("company", "Company", 112, "company"),
   {
     id: "status",
     title: "Status",
-    width: "max(104px, 7cqi)",
+    width: 100,
     firstDirection: "descending",
     sortValue: ({ status }) => rankOfStatus[status],
   },
-  text("feature", "Feature", "max(88px, 7.5cqi)", "activeFeature"),
-  number("session", "Session", "max(72px, 5.5cqi)", "sessionDuration"),
-  number("views", "Views", "max(56px, 4.5cqi)", "pageViews"),
-  number("clicks", "Clicks", "max(60px, 4.5cqi)", "clickCount"),
+  text("feature", "Feature", 88, "activeFeature"),
+  number("session", "Session", 72, "sessionDuration"),
+  number("views", "Views", 56, "pageViews"),
+  number("clicks", "Clicks", 56, "clickCount"),
   {
     id: "action",
     title: "Last action",
-    width: "minmax(128px, 1fr)",
+    width: 128,
+    share: 220,
     firstDirection: "descending",
     sortValue: ({ actionAt }) => actionAt,
   },
@@ -50,28 +53,29 @@ export const columns = [
     id: "hour",
     title: "Events, 1 h",
     hint: "Events of the last hour, in bars of 3 minutes",
-    width: "112px",
+    width: 104,
+    share: 0,
   },
   {
     id: "age",
     title: "Data age",
     hint: "Time since this row was read from its source",
-    width: "max(88px, 7cqi)",
+    width: 92,
     isNumber: true,
     firstDirection: "descending",
     sortValue: ({ readAt }) => -readAt,
   },
-  text("email", "E-mail", "max(168px, 13cqi)", "email"),
-  text("id", "User id", "max(96px, 8cqi)", "userId"),
-  number("scroll", "Scroll depth", "96px", "scrollDepth"),
-  number("events", "Events", "72px", "eventsTriggered"),
-  number("queries", "Queries", "72px", "queriesRun"),
-  number("reports", "Reports", "72px", "reportsCreated"),
-  number("dashboards", "Dashboards", "92px", "dashboardsViewed"),
+  text("email", "E-mail", 168, "email"),
+  text("id", "User id", 96, "userId"),
+  number("scroll", "Scroll depth", 96, "scrollDepth"),
+  number("events", "Events", 72, "eventsTriggered"),
+  number("queries", "Queries", 72, "queriesRun"),
+  number("reports", "Reports", 72, "reportsCreated"),
+  number("dashboards", "Dashboards", 92, "dashboardsViewed"),
   {
     id: "used",
     title: "Features used",
-    width: "112px",
+    width: 112,
     isNumber: true,
     firstDirection: "descending",
     sortValue: ({ metric, meta }) => ("featuresUsed" in meta.missing ? undefined : metric.featuresUsed.length),
@@ -80,7 +84,7 @@ export const columns = [
     id: "source",
     title: "Source",
     hint: "The target or sender that this row came from",
-    width: "max(96px, 8cqi)",
+    width: 96,
     firstDirection: "ascending",
     sortValue: ({ meta }) => meta.source,
   },

@@ -270,6 +270,16 @@ export class LiveView {
     this.#rowList.arrange({ isHeld, gone });
   }
 
+  /** Who has left meanwhile stays open for as long as the reader wants. */
+  #selected(): Row | undefined {
+    const { userId } = this.#choice;
+    if (userId === undefined) return undefined;
+    const row = this.#crowd.get(userId);
+    const former = this.#snapshot?.selected;
+    if (row || former?.metric.userId !== userId) return row;
+    return former.status === "left" ? former : { ...former, status: "left" };
+  }
+
   *#rows(): Iterable<Row> {
     for (const { row } of this.#crowd.seats()) yield row;
   }
@@ -307,6 +317,7 @@ export class LiveView {
       census: this.#census,
       shown: this.#rowList.shown,
       choice: this.#choice,
+      selected: this.#selected(),
       isOrderHeld: this.#isOrderHeld,
       feed: this.#feed.items,
       targets: this.#targets.list(),

@@ -3,6 +3,7 @@ import type { Choice } from "./choice.ts";
 import type { Seat } from "./crowd.ts";
 import type { FeedItem } from "./feed.ts";
 import type { Census, FeatureCount, Figures } from "./figures.ts";
+import type { Row } from "./row.ts";
 import type { Clock } from "./status.ts";
 import type { Target } from "./targets.ts";
 import { sampleMs, type Chart, type Timeline } from "./timeline.ts";
@@ -33,6 +34,8 @@ export interface Snapshot {
   shown: readonly Seat[];
   isSynthetic: boolean;
   choice: Choice;
+  /** Whose drawer is open, as last seen. */
+  selected: Row | undefined;
   isOrderHeld: boolean;
   chart: Chart;
   feed: readonly FeedItem[];

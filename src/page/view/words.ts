@@ -31,6 +31,18 @@ export function toClockText(at: number): string {
   return new Date(at).toLocaleTimeString("en-GB");
 }
 
+/** The same without seconds, for what is marked on an axis: `14:58`. */
+export function toShortClockText(at: number): string {
+  return toClockText(at).slice(0, 5);
+}
+
+/** Writes how long something lasted, to the second: `40 s`, `4 min 30 s`, `1 h 08`. */
+export function toLengthText(ms: number): string {
+  const seconds = Math.round(ms / 1_000) % 60;
+  if (ms < minuteMs || ms >= hourMs || seconds === 0) return toTimeText(ms);
+  return `${toTimeText(ms)} ${seconds} s`;
+}
+
 /** The first letters of the first and the last name; `?` for what is not a name. */
 export function toInitials(name: string): string {
   const words = name.trim().split(/\s+/);

@@ -1,0 +1,38 @@
+import type { UserEvent } from "../../metric/event.ts";
+import { toHappening } from "../view/happening.ts";
+import { toClockText } from "../view/words.ts";
+import { Icon } from "./icon.tsx";
+
+const icons = { use: "dot", start: "start", end: "end" } as const;
+
+interface EventLineProps {
+  event: UserEvent;
+  /** Opens the user; without it the line is about one whose name stands above. */
+  onOpen?: (userId: string) => void;
+}
+
+/** An event in words. */
+export function EventLine({ event, onOpen }: EventLineProps) {
+  const { kind, words, feature } = toHappening(event);
+  const name = event.userName === "" ? event.userId : event.userName;
+
+  return (
+    <li className="lm-feed-line">
+      <time dateTime={event.timestamp}>{toClockText(Date.parse(event.timestamp))}</time>
+      <Icon name={icons[kind]} />
+      <span className="lm-feed-text" title={`${name} ${words} ${feature ?? ""}`.trim()}>
+        {onOpen ? (
+          <button type="button" className="lm-feed-user" onClick={() => onOpen(event.userId)}>
+            {name}
+          </button>
+        ) : null}
+        {onOpen ? ` ${words}` : toSentence(words)}
+        {feature !== undefined && <span className="lm-feed-feature"> {feature}</span>}
+      </span>
+    </li>
+  );
+}
+
+function toSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

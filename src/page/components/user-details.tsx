@@ -1,0 +1,132 @@
+import type { ReactNode } from "react";
+import type { UserMetricField } from "../../metric/user-metric.ts";
+import { fieldLabels, fields } from "../view/fields.ts";
+import type { Row } from "../view/row.ts";
+import { toClockText, toCountText, toMinutesText, toTimeText } from "../view/words.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { DataAge } from "./data-age.tsx";
+import { EventLine } from "./event-line.tsx";
+import { FeatureBars } from "./feature-bars.tsx";
+import { withSmallUnits } from "./figure.tsx";
+import { Icon } from "./icon.tsx";
+import { StatusMark } from "./status-mark.tsx";
+import { Value } from "./value.tsx";
+import { useShown, useView } from "./view-context.ts";
+
+const eventsAtMost = 50;
+
+/** All fields of a record, what is not known of it and why, and what its user did. */
+export function UserDetails({ row }: { row: Row }) {
+  const view = useView();
+  const now = useShown(({ agesOf }) => agesOf);
+  useShown(({ feed }) => feed);
+  const { metric, meta } = row;
+  const events = view.eventsOf(metric.userId).slice(0, eventsAtMost);
+  const missing = fields.filter((field) => field in meta.missing);
+
+  return (
+    <>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div className="lm-drawer-body" tabIndex={0} role="region" aria-label="All fields">
+        <dl className="lm-facts">
+          <Fact fields={["isActive"]} title="Status">
+            <StatusMark row={row} now={now} />
+          </Fact>
+          <Fact fields={["lastAction", "lastActionTime"]} title="Last action">
+            <Value label="Last action" field="lastAction" meta={meta} text={metric.lastAction} />{" "}
+            {row.actionAt !== undefined && (
+              <span className="lm-quiet">
+                {toTimeText(now - row.actionAt)} ago<span className="lm-at"> · {toClockText(row.actionAt)}</span>
+              </span>
+            )}
+          </Fact>
+          <Fact fields={["company"]} title="Company">
+            <Value label="Company" field="company" meta={meta} text={metric.company} />
+          </Fact>
+          <Fact fields={["userId"]} title="User id">
+            <code title={metric.userId}>{metric.userId}</code>
+          </Fact>
+          <Fact fields={["timestamp"]} title="Data age">
+            <DataAge row={row} now={now} />{" "}
+            <span className="lm-quiet">
+              read <span className="lm-at">{toClockText(row.readAt)} </span>from {meta.source}
+            </span>
+          </Fact>
+        </dl>
+        <dl className="lm-counts">
+          {toCounts(row).map(({ field, text }) => (
+            <div key={field}>
+              <dt title={field}>{fieldLabels[field]}</dt>
+              <dd>
+                {field in meta.missing ? (
+                  <Value label={fieldLabels[field]} field={field} meta={meta} text="" />
+                ) : (
+                  withSmallUnits(text)
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {missing.length > 0 && (
+          <ul className="lm-reasons" aria-label="Not known">
+            {missing.map((field) => (
+              <li key={field}>
+                <Icon name="hatch" />
+                <span>
+                  {fieldLabels[field]}: {meta.missing[field]}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <FeatureBars row={row} />
+        <section className="lm-drawer-part">
+          <h3>
+            Recent events{" "}
+            <span className="lm-quiet">{events.length === 0 ? "last hour" : `${events.length} of last hour`}</span>
+          </h3>
+          <ol>
+            {events.map((event) => (
+              <EventLine key={event.id} event={event} />
+            ))}
+          </ol>
+          {events.length === 0 && <p className="lm-blank">No event of this user came in the last hour.</p>}
+        </section>
+      </div>
+      <footer className="lm-drawer-foot">
+        <CopyButton icon="copy" title="Copy as JSON" toText={() => JSON.stringify({ metric, meta }, undefined, 2)} />
+        <CopyButton icon="link" title="Copy link" toText={() => toLink(metric.userId)} />
+      </footer>
+    </>
+  );
+}
+
+/** The name of the fields is the title of the label, for who looks for them in the data. */
+function Fact({ fields, title, children }: { fields: UserMetricField[]; title: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt title={fields.join(", ")}>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function toCounts({ metric }: Row): { field: UserMetricField; text: string }[] {
+  return [
+    { field: "sessionDuration", text: toMinutesText(metric.sessionDuration) },
+    { field: "pageViews", text: toCountText(metric.pageViews) },
+    { field: "clickCount", text: toCountText(metric.clickCount) },
+    { field: "scrollDepth", text: `${Math.round(metric.scrollDepth)} %` },
+    { field: "eventsTriggered", text: toCountText(metric.eventsTriggered) },
+    { field: "queriesRun", text: toCountText(metric.queriesRun) },
+    { field: "reportsCreated", text: toCountText(metric.reportsCreated) },
+    { field: "dashboardsViewed", text: toCountText(metric.dashboardsViewed) },
+  ];
+}
+
+function toLink(userId: string): string {
+  const link = new URL(location.href);
+  link.search = "";
+  link.searchParams.set("user", userId);
+  return link.href;
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPage } from "../support/built-page.ts";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { LivePage } from "../support/live-page.ts";
+import { ago, makeState, makeUser } from "../support/live-users.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+import { makeEvent, makeRun } from "../support/user-metrics.ts";
+
+let folder: TempFolder;
+let chromium: TestBrowser;
+beforeAll(async () => {
+  folder = await buildPage();
+  chromium = await openChromium();
+});
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const minuteMs = 60_000;
+
+/** The minutes of the last hour, without those between 30 and 20 minutes ago. */
+function makeHistory() {
+  const minute = Math.floor(Date.now() / minuteMs) * minuteMs;
+  const steps = Array.from({ length: 62 }, (_, index) => ({
+    at: new Date(minute - index * minuteMs).toISOString(),
+    users: 9,
+    active: 5,
+    unknown: 0,
+    events: 7,
+  }));
+  return { steps: steps.filter((_, index) => index < 20 || index > 30) };
+}
+
+test("the last hour survives a reload, and a gap is drawn as a gap", async () => {
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4))],
+    answers: { "/api/history": makeHistory() },
+  });
+  await using page = await LivePage.open(chromium, server);
+
+  await page.sees(".lm-gap-label", /^No data 1[12] min/);
+  await page.tab.reload();
+  await page.sees(".lm-gap-label", /^No data 1[12] min/);
+
+  expect(await page.text(".lm-figures")).toContain("Events a minute 7 in last full minute");
+  await page.tab.hover(".lm-gap");
+  await page.sees(".lm-readout", /No data, [\d:]+ to [\d:]+/);
+  expect(page.problems).toEqual([]);
+});
+
+test("the feed tells what happens, and stands still while somebody reads it", async () => {
+  const recent = makeEvent({ id: "a", timestamp: ago(60) });
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4, { userId: "u1" }))],
+    answers: { "/api/events": { events: [recent] } },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-feed", /Mara Lindqvist opened Revenue$/);
+
+  await page.tab.hover(".lm-feed-text");
+  server.send({ type: "event", event: makeEvent({ id: "b", type: "went_idle", timestamp: ago(1) }) });
+  await page.sees(".lm-new-events", "1 new");
+  expect(await page.text(".lm-feed")).not.toContain("went idle");
+  await page.tab.click(".lm-new-events");
+  await page.sees(".lm-feed", /Mara Lindqvist went idle [\d:]+ Mara Lindqvist opened Revenue$/);
+
+  await page.tab.click(".lm-feed-user");
+  await page.sees(".lm-drawer h2", "Mara Lindqvist");
+});
+
+test("targets show their last verdict, failing first, with evidence and what to do; run now only where it can be", async () => {
+  const failed = makeRun({
+    target: "partner-portal",
+    verdict: "layout-changed",
+    sentence: "No row matched .user-row. Compare it with selectors/partner-portal.yaml.",
+    evidence: { url: "https://partners.example.com/users", status: 200 },
+    endedAt: ago(5),
+    startedAt: ago(7),
+  });
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4))],
+    answers: {
+      "/api/targets": { targets: [{ target: "partner-portal", canRun: true }] },
+      "/api/targets/partner-portal/run": { target: "partner-portal" },
+    },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+
+  server.send(
+    JSON.stringify({ type: "run", run: makeRun({ target: "crm-admin", endedAt: ago(3) }), cursor: "e1:2" }),
+    JSON.stringify({ type: "run", run: failed, cursor: "e1:3" }),
+  );
+  await page.sees(".lm-target:first-child", /partner-portal layout-changed since \d\d:\d\d Run now/);
+  await page.sees(".lm-target:last-child", /crm-admin rows 42 · \d+ s ago$/);
+
+  await page.tab.click(".lm-target-open");
+  await page.sees(
+    ".lm-evidence",
+    "Compare it with selectors/partner-portal.yaml. url https://partners.example.com/users",
+  );
+  await page.tab.keyboard.press("Escape");
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-evidence"));
+  await page.tab.click(".lm-run-now");
+  await page.sees(".lm-run-now", /^Running \d+ s$/);
+
+  server.send(
+    JSON.stringify({ type: "run", run: makeRun({ target: "partner-portal", endedAt: ago(0) }), cursor: "e1:4" }),
+  );
+  await page.sees(".lm-targets", /crm-admin .* partner-portal rows 42/);
+});
