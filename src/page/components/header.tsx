@@ -1,4 +1,5 @@
 import { ConnectionPill } from "./connection-pill.tsx";
+import { ExportMenu } from "./export-menu.tsx";
 import { Icon } from "./icon.tsx";
 import { PauseButton } from "./pause-button.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
@@ -37,6 +38,7 @@ export function Header({ host }: { host: string }) {
           )}
         </div>
         <PauseButton />
+        <ExportMenu />
         <Shortcuts />
       </div>
     </header>

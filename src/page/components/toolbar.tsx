@@ -4,6 +4,7 @@ import { ColumnMenu } from "./column-menu.tsx";
 import { FilterChip } from "./filter-chip.tsx";
 import { FilterSheet } from "./filter-sheet.tsx";
 import { Icon } from "./icon.tsx";
+import { MoreSheet } from "./more-sheet.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { SortChoice } from "./sort-choice.tsx";
 import { UserCount } from "./user-count.tsx";
@@ -24,7 +25,10 @@ export function Toolbar({ width, searchBox }: ToolbarProps) {
         <FilterSheet />
         <div className="lm-bar-end">
           <UserCount />
-          <SortChoice />
+          <span className="lm-bar-choices">
+            <SortChoice />
+            <MoreSheet />
+          </span>
         </div>
       </div>
     );

@@ -47,6 +47,7 @@ export function UserTable({ width, page }: UserTableProps) {
 
   const rows = virtualizer.getVirtualItems().filter(({ index }) => index < shown.length);
   const inView = rows.map(({ index }) => shown[index]!.row);
+  const at = rows.find(({ key }) => key === cursorId);
   const most = columns.some(({ id }) => id === "hour") ? toMost(inView, view.barsOf) : 0;
   const hold = useHold();
   const keys = useTableKeys({
@@ -65,9 +66,7 @@ export function UserTable({ width, page }: UserTableProps) {
         aria-label="User list"
         aria-rowcount={shown.length + 1}
         aria-multiselectable={false}
-        aria-activedescendant={
-          inView.some(({ metric }) => metric.userId === cursorId) ? `${id}-${cursorId}` : undefined
-        }
+        aria-activedescendant={at && `${id}-${at.index}`}
         tabIndex={0}
         data-lm-table=""
         style={style}
@@ -82,7 +81,7 @@ export function UserTable({ width, page }: UserTableProps) {
             return (
               <UserRow
                 key={userId}
-                id={`${id}-${userId}`}
+                id={`${id}-${index}`}
                 row={row}
                 now={now}
                 columns={columns}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPage } from "../support/built-page.ts";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { LivePage } from "../support/live-page.ts";
+import { makeState, makeUser } from "../support/live-users.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+import { makeEvent, makeRun } from "../support/user-metrics.ts";
+
+let folder: TempFolder;
+let chromium: TestBrowser;
+beforeAll(async () => {
+  folder = await buildPage();
+  chromium = await openChromium();
+});
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const hostile = [
+  `<img src=x onerror="document.title='owned'">`,
+  `<script>document.title='owned'</script>`,
+  `"><svg onload=document.title='owned'>`,
+  `'-alert(1)-'`,
+  `javascript:document.title='owned'`,
+  "{{constructor.constructor('alert(1)')()}}",
+  "${alert(1)}",
+  `</script><script>alert(1)</script>`,
+  "__proto__",
+  "constructor",
+  "\u202eevil\u202c",
+  "a".repeat(900),
+  "👩‍👩‍👧‍👦 Z̷̢̧a̸l̴g̶o̵",
+  "=cmd|'/c calc'!A0",
+  `" onmouseover="document.title='owned'`,
+  "</style><style>*{display:none}</style>",
+];
+
+test("whatever a name, a company, an action, an event or a target holds, it is text", async () => {
+  const users = hostile.map((text, index) =>
+    makeUser(text, index, { userId: text, company: text, lastAction: text, activeFeature: text, featuresUsed: [text] }),
+  );
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [
+      makeState(...users),
+      ...hostile.map((text, index) => ({
+        type: "event" as const,
+        event: makeEvent({
+          id: `e${index}`,
+          type: text,
+          userId: text,
+          userName: text,
+          data: { feature: text },
+          timestamp: new Date().toISOString(),
+        }),
+      })),
+    ],
+  });
+  const [image = ""] = hostile;
+  await using page = await LivePage.open(chromium, { url: `${server.url}?user=${encodeURIComponent(image)}` });
+  await page.sees(".lm-drawer h2", "<img src=x onerror=");
+  server.send(
+    JSON.stringify({
+      type: "run",
+      run: makeRun({ target: image, sentence: image, evidence: { [image]: image } }),
+      cursor: "e1:2",
+    }),
+  );
+  await page.sees(".lm-targets", "<img src=x onerror=");
+  await page.tab.click(".lm-target-open");
+  await page.sees(".lm-evidence", "<img src=x onerror=");
+  await page.tab.keyboard.press("Escape");
+
+  for (let step = 0; step < hostile.length; step++) await page.tab.keyboard.press("j");
+  await page.tab.click(".lm-chip-open");
+  await page.sees(".lm-menu", "<script>");
+
+  expect(await page.names()).toEqual(hostile);
+  expect(await page.tab.$$(".lm :is(img, script, style, iframe, a)")).toEqual([]);
+  expect(await page.tab.$$(".lm [onerror], .lm [onload], .lm [onmouseover]")).toEqual([]);
+  expect(await page.tab.title()).toBe("Live Metrics");
+  expect(await page.tab.evaluate(() => document.documentElement.scrollWidth)).toBe(1_440);
+  expect(page.problems).toEqual([]);
+});
+
+test.each([
+  `?q=${encodeURIComponent("<img src=x onerror=document.title='owned'>")}`,
+  `?user=${encodeURIComponent("<img src=x onerror=document.title='owned'>")}`,
+  `?company=${encodeURIComponent('"><script>document.title="owned"</script>')}`,
+  "?sort=constructor&status=__proto__",
+  `?q=${"a".repeat(5_000)}`,
+  "?user=%E0%A4%A",
+])("the address %s does no harm", async (search) => {
+  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState(makeUser("Mara", 1))] });
+  await using page = await LivePage.open(chromium, { url: `${server.url}${search}` });
+
+  await page.sees(".lm-count", / (of )?1 user$|^1 user/);
+
+  expect(await page.tab.$$(".lm :is(img, script)")).toEqual([]);
+  expect(await page.tab.title()).toBe("Live Metrics");
+  expect(page.problems).toEqual([]);
+});

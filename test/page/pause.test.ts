@@ -1,0 +1,88 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { buildPage } from "../support/built-page.ts";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { LivePage } from "../support/live-page.ts";
+import { ago, makeState, makeUser } from "../support/live-users.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+import { makeEvent } from "../support/user-metrics.ts";
+
+let folder: TempFolder;
+let chromium: TestBrowser;
+beforeAll(async () => {
+  folder = await buildPage();
+  chromium = await openChromium();
+});
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const serve = () =>
+  FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Ada First", 10), makeUser("Bo Second", 100))],
+  });
+
+test("paused, all stands still but the ages, what comes is counted, and all of it shows on resume", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Ada First");
+
+  await page.tab.keyboard.press("p");
+  await page.sees(".lm-pause", "Paused · 0 new");
+  const age = await page.text("tbody tr:first-child .lm-c-age");
+  server.send({ type: "user_metric", metric: makeUser("Bo Second", 0, { pageViews: 777, timestamp: ago(-1) }).metric });
+  server.send({ type: "user_metric", metric: makeUser("Bo Second", 0, { pageViews: 778, timestamp: ago(-2) }).metric });
+  server.send({ type: "user_metric", metric: makeUser("Cleo Third", 0).metric });
+  server.send(JSON.stringify({ type: "user_left", userId: "Ada First", reason: "gone", cursor: "e1:9" }));
+  server.send({ type: "event", event: makeEvent({ timestamp: ago(0) }) });
+
+  await page.sees(".lm-pause", "Paused · 3 new");
+  await page.tab.waitForFunction(
+    (age) => document.querySelector<HTMLElement>("tbody tr:first-child .lm-c-age")?.innerText !== age,
+    {},
+    age,
+  );
+  expect(await page.names()).toEqual(["Ada First", "Bo Second"]);
+  expect(await page.text("tbody tr:nth-child(2) .lm-c-views")).toBe("61");
+  expect(await page.text(".lm-feed")).not.toContain("opened");
+  expect(await page.text(".lm-figures dt")).toMatch(/^Active at \d\d:\d\d:\d\d$/);
+  expect(await page.text(".lm-chart-head")).toMatch(/paused at \d\d:\d\d:\d\d/);
+  expect(await page.text(".lm-pill")).toBe("Live WebSocket");
+
+  await page.tab.click(".lm-pause");
+
+  await page.sees("tbody tr:has(.lm-is-gone), tbody .lm-is-gone", "Ada First");
+  await page.sees("tbody", "Cleo Third");
+  expect(await page.text("tbody")).toMatch(/Bo Second .* 778 /);
+  expect(await page.text(".lm-feed")).toContain("opened Revenue");
+  expect(await page.text(".lm-figures dt")).toBe("Active now");
+});
+
+test("exports what is shown, to a file of its own", async () => {
+  const downloads = await mkdtemp(path.join(tmpdir(), "live-metrics-"));
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, { url: `${server.url}?q=ada` });
+  await page.sees(".lm-count", "1 of 2 users");
+  const session = await page.tab.createCDPSession();
+  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: downloads });
+
+  await page.tab.keyboard.press("e");
+  await page.sees(".lm-menu", "Users shown, as CSV 1 row, 10 columns Users shown, as JSON 1 record, all fields");
+  await page.tab.click(".lm-menu-two");
+
+  const [name = ""] = await vi.waitFor(async () => {
+    const files = await readdir(downloads);
+    expect(files).toEqual([expect.stringMatching(/^live-metrics-[\d-]+T\d{6}-users\.csv$/)]);
+    return files;
+  });
+  expect(await readFile(path.join(downloads, name), "utf8")).toMatch(
+    /^User,Company,.*\r\nAda First,Halden Freight,Active/,
+  );
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-menu"));
+  await rm(downloads, { recursive: true });
+});
