@@ -23,6 +23,8 @@ const options = z
   .meta({ description: "POST /api/metrics/bulk, /api/events and /api/runs" });
 
 const requestTimeoutMs = 15_000;
+const tooSlow = new Error(`no answer within ${requestTimeoutMs / 1_000} s`);
+const unsupportedMediaType = 415;
 /** Of reasons for each of a batch there may be many; of anything longer nobody knows the end. */
 const longestAnswerBytes = 8 * 1024 * 1024;
 /** Below it there is little to win. */
@@ -43,22 +45,36 @@ export const rest = defineSink({
     let client: AxiosInstance | undefined;
     let takesGzip = false;
 
-    async function send(type: ItemType, parcels: readonly Parcel[], signal: AbortSignal): Promise<WriteResult> {
+    async function post(type: ItemType, parcels: readonly Parcel[], signal: AbortSignal): Promise<AxiosResponse> {
       client ??= await createClient({
         ...agents,
         headers: { ...authorization(key), "content-type": "application/json" },
         ...(isLocal(url) ? { proxy: false } : {}),
       });
-      const endpoint = toEndpoint(url, paths[type]);
       const { body, headers } = await packed(toBody(type, parcels), takesGzip);
-      const response = await client
-        .post(endpoint, body, { signal, headers: { ...headers, "idempotency-key": toIdempotencyKey(parcels) } })
+      // Of the whole answer: one that drips would never be idle for long.
+      const patience = AbortSignal.timeout(requestTimeoutMs);
+      return await client
+        .post(toEndpoint(url, paths[type]), body, {
+          signal: AbortSignal.any([signal, patience]),
+          headers: { ...headers, "idempotency-key": toIdempotencyKey(parcels) },
+        })
         .catch((error: Error) => {
-          throw toUnreachableError(error, toLabel(url));
+          throw toUnreachableError(patience.aborted ? tooSlow : error, toLabel(url));
         });
-      // RFC 7694: a receiver says so of requests to come. On this machine there is no line to spare.
-      takesGzip = !isLocal(url) && /\bgzip\b/.test(String(response.headers["accept-encoding"] ?? ""));
-      return readAnswer(response, toLabel(endpoint));
+    }
+
+    async function send(type: ItemType, parcels: readonly Parcel[], signal: AbortSignal): Promise<WriteResult> {
+      let response = await post(type, parcels, signal);
+      if (takesGzip && response.status === unsupportedMediaType) {
+        // It has said that it takes it, and something before it does not.
+        takesGzip = false;
+        response = await post(type, parcels, signal);
+      } else {
+        // RFC 7694: a receiver says so of requests to come. On this machine there is no line to spare.
+        takesGzip = !isLocal(url) && /\bgzip\b/.test(String(response.headers["accept-encoding"] ?? ""));
+      }
+      return readAnswer(response, toLabel(toEndpoint(url, paths[type])));
     }
 
     return {
@@ -82,7 +98,6 @@ async function createClient(defaults: object): Promise<AxiosInstance> {
   const { default: axios } = await import("axios");
   return axios.create({
     ...defaults,
-    timeout: requestTimeoutMs,
     maxRedirects: 0,
     maxContentLength: longestAnswerBytes,
     validateStatus: () => true,

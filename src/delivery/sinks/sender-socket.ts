@@ -92,7 +92,8 @@ export class SenderSocket {
     this.#acks = [];
     // What breaks later shows at the next write; without a listener it would end the process.
     socket.on("error", () => {});
-    socket.on("message", (data) => this.#hear(data));
+    // What one that was given up says late is no answer to another.
+    socket.on("message", (data) => this.#socket === socket && this.#hear(data));
     await opened(socket, toLabel(this.#address), signal);
     // Servers choose a subprotocol that they have never heard of. One that knows it greets before it answers this.
     if (socket.protocol === subprotocol) await pinged(socket, signal);

@@ -159,6 +159,17 @@ test("bodies are compressed where the receiver says that it takes that, and not 
   expect(receiver.metrics).toHaveLength(4 * manyParcels.length);
 });
 
+test("bodies are sent as they are again where something before the receiver does not take them compressed", async () => {
+  await using receiver = await RestReceiver.open();
+  receiver.acceptsEncoding = "gzip";
+  receiver.refusesGzip = true;
+  const sink = openSink({ type: "rest", url: `http://0.0.0.0:${receiver.port}` }, { log: silentLog, onGone: () => {} });
+  for (let round = 0; round < 2; round += 1) expect(await sink.write(manyParcels, never)).toEqual({ rejected: [] });
+  await sink.close();
+  expect(receiver.headers.map((headers) => headers["content-encoding"])).toEqual([undefined, "gzip", undefined]);
+  expect(receiver.metrics).toHaveLength(2 * manyParcels.length);
+});
+
 test("a receiver on this machine is reached past any proxy", async () => {
   await using receiver = await RestReceiver.open();
   const { http_proxy: before } = process.env;

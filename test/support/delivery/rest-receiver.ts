@@ -26,6 +26,8 @@ export class RestReceiver implements Receiver {
   readonly bodies: unknown[] = [];
   /** What it says of encodings that it takes. */
   acceptsEncoding: string | undefined;
+  /** Says 415 to a body in gzip, whatever it has said before. */
+  refusesGzip = false;
   /** Refuses a body with this user. */
   refuses: { userId: string; status: number } | undefined;
   manner: Manner = "take";
@@ -80,7 +82,8 @@ export class RestReceiver implements Receiver {
     this.#contacts.emit("contact");
     if (this.manner === "hang") return;
 
-    const status = this.#statusFor(metrics);
+    const isRefused = this.refusesGzip && request.headers["content-encoding"] === "gzip";
+    const status = isRefused ? 415 : this.#statusFor(metrics);
     if (status === 200) {
       this.metrics.push(...metrics);
       this.metas.push(...metas);
