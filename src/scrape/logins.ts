@@ -43,8 +43,8 @@ const unseenAttempts = 2;
 /** What is kept of one account between runs: its saved session, and whether its secrets were refused. */
 export class Account {
   readonly #folder: string;
-  /** How often somebody of this process has signed in. */
-  signIns = 0;
+  /** How often somebody of this process has signed in, or brought a saved session. */
+  entries = 0;
   #written: string | undefined;
 
   constructor(folder: string) {

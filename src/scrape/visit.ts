@@ -84,8 +84,8 @@ function isWalled({ verdict, findings }: ScreenReading): boolean {
 class Passage {
   readonly #tab: Tab;
   readonly #visit: Visit;
-  /** How often somebody of this process had signed in when this visitor last looked. */
-  #signIns: number;
+  /** How often somebody of this process had let the profile in when this visitor last looked. */
+  #entries: number;
   /** The saved session that this tab was given last. */
   #restored: SessionState | undefined;
   hasSignedIn = false;
@@ -93,7 +93,7 @@ class Passage {
   constructor(tab: Tab, visit: Visit) {
     this.#tab = tab;
     this.#visit = visit;
-    this.#signIns = visit.account.signIns;
+    this.#entries = visit.account.entries;
   }
 
   /** A browser that does not know the account yet gets its saved session. */
@@ -105,7 +105,7 @@ class Passage {
   async tryNext(): Promise<boolean> {
     if (this.hasSignedIn) return false;
     await this.#inTurn(async () => {
-      if (this.#isSignedInBySomebody()) return;
+      if (this.#isLetInBySomebody()) return;
       if (await this.#restore()) return;
       await this.#signIn();
     });
@@ -113,10 +113,10 @@ class Passage {
   }
 
   /** Another tab of the same profile did it: its cookies are here as well. */
-  #isSignedInBySomebody(): boolean {
-    const { signIns } = this.#visit.account;
-    const isNew = signIns > this.#signIns;
-    this.#signIns = signIns;
+  #isLetInBySomebody(): boolean {
+    const { entries } = this.#visit.account;
+    const isNew = entries > this.#entries;
+    this.#entries = entries;
     return isNew;
   }
 
@@ -126,6 +126,8 @@ class Passage {
     if (saved === undefined || JSON.stringify(saved) === JSON.stringify(this.#restored)) return false;
     await this.#tab.restoreSession(saved);
     this.#restored = saved;
+    // Restored once more, the cookies would be gone for a moment in which others read.
+    this.#noteEntry();
     return true;
   }
 
@@ -133,8 +135,14 @@ class Passage {
     const { account, login, secrets, target } = this.#visit;
     this.hasSignedIn = true;
     await signIn({ tab: this.#tab, login, secrets, account, url: target.url, readOnly: target.readOnly ?? false });
-    account.signIns += 1;
+    this.#noteEntry();
     await account.writeSession(await this.#tab.readSession());
+  }
+
+  #noteEntry(): void {
+    const { account } = this.#visit;
+    account.entries += 1;
+    this.#entries = account.entries;
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
