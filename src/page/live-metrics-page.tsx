@@ -15,24 +15,28 @@ import { useWidth } from "./components/use-width.ts";
 import { ViewContext } from "./components/view-context.ts";
 import { readAddress } from "./view/address.ts";
 import { initialChoice } from "./view/choice.ts";
+import { findServer, follow } from "./server.ts";
 import { LiveView } from "./view/live-view.ts";
-import "./tokens.css";
-import "./page.css";
 
-interface LiveMetricsPageProps {
-  /** The hub's address, for example `http://127.0.0.1:3001/`. */
-  hubUrl: string;
+export interface LiveMetricsPageProps {
+  /**
+   * The base address of a hub. Without it `VITE_METRICS_WS_URL` is followed, else `VITE_METRICS_API_URL` is polled, else
+   * the hub where the page came from is connected to.
+   */
+  hubUrl?: string;
   service?: MetricsService;
   /** Keeps what is chosen in the address of the page: `?user=`, `?q=`, filters and sort. */
   hasDeepLinks?: boolean;
 }
 
-/** The users of a hub, live. Connects while it is mounted. */
+/** The users of a server, live. Connects while it is mounted, and fills the height it is given. */
 export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks = false }: LiveMetricsPageProps) {
+  const server = useMemo(() => findServer(hubUrl), [hubUrl]);
+  const { baseUrl } = server;
   const view = useMemo(() => {
     const choice = hasDeepLinks ? readAddress(location.search) : initialChoice;
-    return new LiveView({ service, hubUrl, choice });
-  }, [service, hubUrl, hasDeepLinks]);
+    return new LiveView({ service, hubUrl: baseUrl, choice });
+  }, [service, baseUrl, hasDeepLinks]);
   const root = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
@@ -42,13 +46,13 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
   useAddress(view, hasDeepLinks);
 
   useEffect(() => {
-    const unfollow = view.follow();
-    service.connect(hubUrl);
+    const unwatch = view.follow();
+    const unfollow = follow(service, server);
     return () => {
-      service.disconnect();
       unfollow();
+      unwatch();
     };
-  }, [view, service, hubUrl]);
+  }, [view, service, server]);
 
   const hasTabs = width === "phone" || width === "tablet";
   // The one region that is shown is the main one.
@@ -59,7 +63,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
     <ViewContext value={view}>
       <div className="lm" ref={root}>
         <div className="lm-frame">
-          <Header host={new URL(hubUrl).host} />
+          <Header host={new URL(baseUrl).host} />
           {!hasTabs && <TargetStrip />}
           {hasTabs && tab === "targets" && (
             <main className="lm-as-part">
@@ -70,7 +74,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
             <main className="lm-main" ref={main}>
               <FigureRow />
               <LastHour />
-              <Users width={width} hubUrl={hubUrl} searchBox={searchBox} page={main} />
+              <Users width={width} hubUrl={baseUrl} searchBox={searchBox} page={main} />
             </main>
           )}
           {(shows("features") || shows("activity")) && (

@@ -15,6 +15,8 @@ interface FrameServerOptions {
   opening?: readonly Frame[];
   /** What the calls of a hub answer, by path; a hub that has no past otherwise. */
   answers?: Readonly<Record<string, unknown>>;
+  /** Another server that pages of this one may connect to. */
+  connectTo?: string;
   /** Milliseconds by which this server's clock is ahead. */
   clockAheadMs?: number;
 }
@@ -80,7 +82,9 @@ export class FrameServer implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("date", new Date(Date.now() + (this.#options.clockAheadMs ?? 0)).toUTCString());
-    response.setHeader("content-security-policy", toPolicy(request.headers.host ?? ""));
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-expose-headers", "date");
+    response.setHeader("content-security-policy", toPolicy(request.headers.host ?? "", this.#options.connectTo));
     const { folder, answers } = this.#options;
     const { pathname } = new URL(request.url!, this.url);
     const answer = { ...noPast, ...answers }[pathname];
@@ -110,6 +114,7 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-function toPolicy(host: string): string {
-  return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws://${host}`;
+function toPolicy(host: string, connectTo = ""): string {
+  const connect = `'self' ws://${host} ${connectTo} ${connectTo.replace("http", "ws")}`.trim();
+  return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src ${connect}`;
 }

@@ -11,6 +11,7 @@ interface ChartPaneProps {
   onHover: (at: number | undefined) => void;
 }
 
+const users = "var(--lm-users, var(--lm-accent))";
 const secondMs = 1_000;
 const halfMinuteMs = 30_000;
 /** What a scale's top leaves free above it, so that no line is cut. */
@@ -53,9 +54,9 @@ export function ChartPane({ kind, chart, top, onHover }: ChartPaneProps) {
 }
 
 function toOptions(kind: ChartPaneProps["kind"], element: Element, onHover: ChartPaneProps["onHover"]): uPlot.Options {
-  const colour = (name: string): string => readColour(element, name);
+  const colour = (value: string): string => readColour(element, value);
   const axis = { show: true, size: 0, gap: 0, ticks: { show: false }, values: () => [], border: { show: false } };
-  const grid = { stroke: () => colour("--lm-grid"), width: 1 };
+  const grid = { stroke: () => colour("var(--lm-grid)"), width: 1 };
 
   return {
     width: Math.max(element.clientWidth, 1),
@@ -87,19 +88,19 @@ function toOptions(kind: ChartPaneProps["kind"], element: Element, onHover: Char
   };
 }
 
-function toLine(colour: (name: string) => string): uPlot.Series {
+function toLine(colour: (value: string) => string): uPlot.Series {
   return {
-    stroke: () => colour("--lm-users"),
-    fill: () => colour("--lm-users-fill"),
+    stroke: () => colour(users),
+    fill: () => colour(`var(--lm-users-fill, color-mix(in srgb, ${users} 12%, transparent))`),
     width: 1.5,
     points: { show: false },
     spanGaps: false,
   };
 }
 
-function toBars(colour: (name: string) => string): uPlot.Series {
+function toBars(colour: (value: string) => string): uPlot.Series {
   return {
-    fill: () => colour("--lm-events"),
+    fill: () => colour("var(--lm-events)"),
     width: 0,
     points: { show: false },
     paths: uPlot.paths.bars!({ size: [0.7, 14] }),
@@ -113,9 +114,9 @@ function toSplits(min: number, max: number, step: number): number[] {
 }
 
 /** A canvas knows neither custom properties nor light-dark(): an element works them out. */
-function readColour(element: Element, name: string): string {
+function readColour(element: Element, value: string): string {
   const probe = document.createElement("i");
-  probe.style.color = `var(${name})`;
+  probe.style.color = value;
   element.append(probe);
   const { color } = getComputedStyle(probe);
   probe.remove();

@@ -1,0 +1,4 @@
+import "./tokens.css";
+import "./page.css";
+
+export * from "./index.ts";
