@@ -7,6 +7,7 @@ import { measureIngest } from "./ingest.ts";
 import { measureInstallSize } from "./install-size.ts";
 import { measureLatency } from "./latency.ts";
 import { measureMillionUsers } from "./million-users.ts";
+import { measurePage } from "./page.ts";
 import { measurePages } from "./pages.ts";
 import { measurePeers } from "./peers.ts";
 import { measureSpool } from "./spool.ts";
@@ -17,6 +18,7 @@ import { report, type Figure } from "./support/figure.ts";
 const subjects: Record<string, () => Promise<Figure[]>> = {
   "cli-start": measureCliStart,
   pages: measurePages,
+  page: measurePage,
   capture: measureCapture,
   typing: measureTyping,
   spool: measureSpool,

@@ -38,7 +38,6 @@ export function UserTable({ width, page }: UserTableProps) {
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPixels[width],
-    getItemKey: (index) => shown[index]?.row.metric.userId ?? index,
     overscan: 6,
     scrollMargin,
     scrollPaddingStart: isPhone ? 0 : scrollMargin,
@@ -47,7 +46,7 @@ export function UserTable({ width, page }: UserTableProps) {
 
   const rows = virtualizer.getVirtualItems().filter(({ index }) => index < shown.length);
   const inView = rows.map(({ index }) => shown[index]!.row);
-  const at = rows.find(({ key }) => key === cursorId);
+  const at = rows.find(({ index }) => shown[index]!.row.metric.userId === cursorId);
   const most = columns.some(({ id }) => id === "hour") ? toMost(inView, view.barsOf) : 0;
   const hold = useHold();
   const keys = useTableKeys({

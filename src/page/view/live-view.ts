@@ -24,7 +24,8 @@ interface LiveViewOptions {
   choice?: Choice;
 }
 
-const tickMs = 1_000;
+/** Each half of what a second brings has its own tick: with many users, either fills a good part of a frame. */
+const tickMs = 500;
 const minuteMs = 60_000;
 /** For as long who has left is seen to have. */
 const leavingMs = 5_000;
@@ -50,6 +51,7 @@ export class LiveView {
   #pausedAt: number | undefined;
   #choice: Choice;
   #isOrderHeld = false;
+  #isTurnOfPlaces = false;
   #minute = 0;
   #frame: number | undefined;
   #snapshot: Snapshot;
@@ -235,11 +237,12 @@ export class LiveView {
 
   #tick(signal: AbortSignal): void {
     const now = this.#now();
-    if (this.#pausedAt === undefined) {
-      this.#count();
+    this.#isTurnOfPlaces = !this.#isTurnOfPlaces;
+    if (this.#pausedAt === undefined && this.#isTurnOfPlaces) {
+      this.#arrange();
       this.#log.prune(now);
       this.#timeline.prune(now);
-    }
+    } else if (this.#pausedAt === undefined) this.#judge();
     const minute = Math.floor(now / minuteMs);
     if (minute !== this.#minute && isLive(this.#connection)) {
       if (this.#minute !== 0) this.#endMinute(minute - 1, signal);
@@ -254,14 +257,18 @@ export class LiveView {
     void this.#loadHistory(signal);
   }
 
-  /** What time alone changes as well: status, figures and places. */
   #count(): void {
+    this.#judge();
+    this.#arrange();
+  }
+
+  /** What time alone changes as well: status and figures. */
+  #judge(): void {
     const clock = this.#clock();
     for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
     this.#census = takeCensus(this.#rows(), clock.asOf);
     const { activeNow } = this.#census.figures;
     if (activeNow !== undefined && isLive(this.#connection)) this.#timeline.sample(clock.asOf, activeNow);
-    this.#arrange();
   }
 
   #arrange(): void {

@@ -1,0 +1,154 @@
+import { resolve } from "node:path";
+import type { Page } from "puppeteer";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { makeState, makeUser } from "../support/live-users.ts";
+import { meets, round, type Aim, type Figure } from "./support/figure.ts";
+import { median } from "./support/median.ts";
+
+const folder = resolve(import.meta.dirname, "../../dist/page");
+const crowdSize = 100_000;
+const frameSize = 500;
+const updatesASecond = 1_000;
+const seconds = 20;
+
+/** What the page costs its reader with many users, and how soon it is there with some. */
+export async function measurePage(): Promise<Figure[]> {
+  await using chromium = await openChromium();
+  const empty = await measureFrames(chromium);
+  const crowd = await measureCrowd(chromium);
+  const firstPaint = await measureFirstPaint(chromium, 1_000);
+  const ratio = round(crowd.frame / empty);
+  const details = { users: crowdSize, updatesASecond, seconds };
+  return [
+    toFigure("page-longest-task", "ms", crowd.longestTask, "<=50", details),
+    {
+      ...toFigure("page-frame", "ms", crowd.frame, "<=1.2", { ...details, ofAHundredThe99th: crowd.frame99 }),
+      floor: round(empty),
+      ratio,
+      ok: meets(ratio, "<=1.2"),
+    },
+    toFigure("page-heap-growth", "MB", crowd.heapGrowth, "<=10", { ...details, before: crowd.heap }),
+    toFigure("page-first-users", "ms", firstPaint, "<=1000", { users: 1_000 }),
+  ];
+}
+
+function toFigure(figure: string, unit: string, ours: number, aim: Aim, details: Figure["details"] = {}): Figure {
+  return { figure, unit, ours: round(ours), aim, ok: meets(ours, aim), details };
+}
+
+/** Milliseconds from frame to frame on a page that does nothing. */
+async function measureFrames({ browser }: TestBrowser): Promise<number> {
+  const tab = await browser.newPage();
+  await watch(tab);
+  await tab.goto("about:blank");
+  await pause(5);
+  const { frames } = await read(tab);
+  await tab.close();
+  return median(frames);
+}
+
+async function measureCrowd({ browser }: TestBrowser) {
+  const users = Array.from({ length: crowdSize }, (_, index) => makeUser(`User ${index}`, index % 7_200));
+  const frames = Array.from({ length: crowdSize / frameSize }, (_, index) =>
+    makeState(...users.slice(index * frameSize, (index + 1) * frameSize)),
+  );
+  await using server = await FrameServer.open({ folder, opening: frames });
+  const tab = await browser.newPage();
+  await tab.setViewport({ width: 1_440, height: 900 });
+  await watch(tab);
+  await tab.goto(server.url);
+  await tab.waitForFunction(
+    (text) => document.querySelector(".lm-count")?.textContent?.includes(text),
+    { timeout: 120_000 },
+    "100,000 users",
+  );
+
+  let next = 0;
+  const sending = setInterval(() => {
+    const changed = Array.from({ length: updatesASecond / 50 }, () => {
+      next = (next + 7_919) % crowdSize;
+      return makeUser(`User ${next}`, 0, { pageViews: next % 500 });
+    });
+    server.send(makeState(...changed));
+  }, 20);
+  // Neither what the beginning costs is measured, nor the collection of garbage that the heap is looked at after.
+  await pause(5);
+  const before = await heapOf(tab);
+  await pause(1);
+  await read(tab);
+  await pause(seconds);
+  const { frames: between, tasks } = await read(tab);
+  const after = await heapOf(tab);
+  clearInterval(sending);
+  await tab.close();
+  const sorted = between.toSorted((a, b) => a - b);
+  return {
+    longestTask: Math.max(0, ...tasks),
+    frame: median(between),
+    frame99: round(sorted[Math.floor(sorted.length * 0.99)] ?? 0),
+    heap: round(before),
+    heapGrowth: after - before,
+  };
+}
+
+/** Milliseconds from asking for the page until users are painted. */
+async function measureFirstPaint({ browser }: TestBrowser, count: number): Promise<number> {
+  const users = Array.from({ length: count }, (_, index) => makeUser(`User ${index}`, index));
+  await using server = await FrameServer.open({ folder, opening: [makeState(...users)] });
+  const times: number[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    const tab = await browser.newPage();
+    await tab.evaluateOnNewDocument(() => {
+      const look = (): void => {
+        if (document.querySelector("tbody tr")) Object.assign(globalThis, { shownAt: performance.now() });
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    await tab.goto(server.url);
+    const shownAt = await tab.waitForFunction(() => (globalThis as { shownAt?: number }).shownAt);
+    times.push((await shownAt.jsonValue()) ?? Infinity);
+    await tab.close();
+  }
+  return median(times);
+}
+
+/** Keeps what the browser tells of long tasks, and how far frames are apart. */
+async function watch(tab: Page): Promise<void> {
+  await tab.evaluateOnNewDocument(() => {
+    const seen = { tasks: [] as number[], frames: [] as number[] };
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: "longtask",
+    });
+    let former = performance.now();
+    const step = (now: number): void => {
+      seen.frames.push(now - former);
+      former = now;
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  });
+}
+
+/** Gives what was kept, and begins anew. */
+async function read(tab: Page): Promise<{ tasks: number[]; frames: number[] }> {
+  return await tab.evaluate(() => {
+    const { seen } = globalThis as unknown as { seen: { tasks: number[]; frames: number[] } };
+    return { tasks: seen.tasks.splice(0), frames: seen.frames.splice(0) };
+  });
+}
+
+/** MB that are in use once what is not needed was let go. */
+async function heapOf(tab: Page): Promise<number> {
+  const session = await tab.createCDPSession();
+  await session.send("HeapProfiler.collectGarbage");
+  await session.detach();
+  const { JSHeapUsedSize = 0 } = await tab.metrics();
+  return JSHeapUsedSize / 1024 / 1024;
+}
+
+async function pause(forSeconds: number): Promise<void> {
+  await new Promise((done) => setTimeout(done, forSeconds * 1_000));
+}
