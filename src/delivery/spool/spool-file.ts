@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
+import { migrate, type Migration } from "../../sqlite-format.ts";
 
-/** Each step leads from the format before it to the next; the file says in `user_version` how many it has behind it. */
-const migrations: readonly ((database: DatabaseSync) => void)[] = [createTables];
+const migrations: readonly Migration[] = [createTables];
 
 /** Opens the spool's file in today's format; made if it is not there. Throws EnvironmentError where it cannot be used. */
 export function openSpoolFile(file: string): DatabaseSync {
@@ -13,7 +13,7 @@ export function openSpoolFile(file: string): DatabaseSync {
     // disk as well, and is ignored elsewhere.
     database.exec("PRAGMA page_size = 8192; PRAGMA wal_autocheckpoint = 4000;");
     database.exec("PRAGMA journal_mode = WAL; PRAGMA fullfsync = ON;");
-    migrate(database, file);
+    migrate(database, `The spool ${file}`, migrations);
     return database;
   } catch (cause) {
     database?.close();
@@ -24,20 +24,6 @@ export function openSpoolFile(file: string): DatabaseSync {
       cause,
     });
   }
-}
-
-function migrate(database: DatabaseSync, file: string): void {
-  const format = Number(database.prepare("PRAGMA user_version").get()!["user_version"]);
-  if (format > migrations.length)
-    throw new EnvironmentError(`The spool ${file} was written by a newer version of live-metrics`, {
-      code: "LM_STATE_UNUSABLE",
-      hint: "Use that version, or name another folder with --state-dir.",
-    });
-  if (format === migrations.length) return;
-
-  database.exec("BEGIN IMMEDIATE");
-  for (const step of migrations.slice(format)) step(database);
-  database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
 }
 
 /**

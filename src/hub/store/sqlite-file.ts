@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { migrate } from "./sqlite-schema.ts";
+import { migrate } from "../../sqlite-format.ts";
+import { migrations } from "./sqlite-schema.ts";
 
 /** Opens the file for writing, in today's format; made if it is not there. */
 export function openForWriting(file: string): DatabaseSync {
@@ -10,7 +11,7 @@ export function openForWriting(file: string): DatabaseSync {
     database.exec("PRAGMA page_size = 8192; PRAGMA wal_autocheckpoint = 4000;");
     // FULL syncs the log at every commit; fullfsync makes macOS sync the disk as well, and is ignored elsewhere.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;");
-    migrate(database, file);
+    migrate(database, `The hub's store ${file}`, migrations);
     return database;
   } catch (error) {
     database.close();
