@@ -120,5 +120,5 @@ function tellDelivery(
   if (missing.length === 0) return log.info(done);
 
   const isLost = dropped > 0 || (!isKept && waiting + rejected > 0);
-  log[isLost ? "error" : "warn"]([done, ...missing].join(", "), { ...counts });
+  log[isLost ? "error" : "warn"]([done, ...missing].join(", "));
 }

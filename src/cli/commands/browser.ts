@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { closest } from "../../document/closest.ts";
-import { UsageError } from "../../errors.ts";
 import type { ExitCode } from "../../outcome.ts";
+import { chooseAction } from "../choose-action.ts";
 import { defineCommand } from "../command.ts";
 import { talkFlags } from "../flags.ts";
 import { listenForInterrupt } from "../interrupt.ts";
@@ -27,12 +26,7 @@ export const browser = defineCommand({
   ],
 
   async run({ arguments: [action = ""], flags }) {
-    if (action in actions) return await actions[action as keyof typeof actions](flags);
-    const meant = closest(action, Object.keys(actions));
-    throw new UsageError(`browser ${action}: there is no such action`, {
-      code: "LM_USAGE",
-      hint: meant ? `Did you mean “${meant}”?` : "There are path and install.",
-    });
+    return await chooseAction("browser", action, actions)(flags);
   },
 });
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { loadConfig, secretsOf, settings } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
-import { closest } from "../../document/closest.ts";
 import { UsageError } from "../../errors.ts";
 import { createKey } from "../../hub/security/api-key.ts";
 import { scopes, type Scope } from "../../hub/security/principal.ts";
@@ -9,6 +8,7 @@ import type { Store, StoredKey } from "../../hub/store/store.ts";
 import type { Log } from "../../log.ts";
 import type { ExitCode } from "../../outcome.ts";
 import { toPlainText } from "../../plain-text.ts";
+import { chooseAction } from "../choose-action.ts";
 import { defineCommand } from "../command.ts";
 import { configFlags, stateFlags, talkFlags } from "../flags.ts";
 import { print } from "../print.ts";
@@ -55,13 +55,7 @@ export const keys = defineCommand({
   ],
 
   async run({ arguments: [action = "", id], flags, given }) {
-    if (!(action in actions)) {
-      const meant = closest(action, Object.keys(actions));
-      throw new UsageError(`keys ${action}: there is no such action`, {
-        code: "LM_USAGE",
-        hint: meant ? `Did you mean “${meant}”?` : "There are create, list and revoke.",
-      });
-    }
+    const act = chooseAction("keys", action, actions);
     const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: given });
     const { log, status } = createTalk(flags, secretsOf(config));
     const stateFolder = openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env });
@@ -69,7 +63,7 @@ export const keys = defineCommand({
     const { openHubStore } = await import("../../local-hub.ts");
     const store = await openHubStore({ config, stateFolder, log });
     try {
-      return await actions[action as keyof typeof actions]({ store, flags, id, log });
+      return await act({ store, flags, id, log });
     } finally {
       await store.close();
       status.end();

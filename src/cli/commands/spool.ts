@@ -4,10 +4,10 @@ import { z } from "zod";
 import { loadConfig, secretsOf } from "../../config/load.ts";
 import { openStateFolder } from "../../config/state-folder.ts";
 import { DeadLetters, type Choice, type DeadLetter } from "../../delivery/spool/dead-letters.ts";
-import { closest } from "../../document/closest.ts";
 import { UsageError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { toPlainText } from "../../plain-text.ts";
+import { chooseAction } from "../choose-action.ts";
 import { defineCommand } from "../command.ts";
 import { configFlags, stateFlags, talkFlags } from "../flags.ts";
 import { shorten } from "../lines.ts";
@@ -53,7 +53,7 @@ export const spool = defineCommand({
   ],
 
   async run({ arguments: [action = "", ...given], flags, given: raw }) {
-    const act = toAction(action);
+    const act = chooseAction("spool", action, actions);
     const numbers = given.map(toNumber);
     const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: raw });
     const { log, status } = createTalk(flags, secretsOf(config));
@@ -94,7 +94,7 @@ function replay(work: Work): void {
     work.log.info(`${toCount(count)} in the queue again: a run that is at work sends it now, else the next one`);
   if (count < chosen.length)
     work.log.warn(`${toCount(chosen.length - count)} kept: the sink is not configured now`, {
-      hint: "It is sent when a run has that sink again.",
+      hint: "Run once with that sink, then replay.",
     });
 }
 
@@ -119,15 +119,6 @@ function found(letters: DeadLetters, choice: Choice, numbers: readonly number[])
   if (missing.length > 0)
     throw usage(`Nothing is set aside under ${missing.join(", ")}`, "Numbers are shown by: live-metrics spool ls");
   return chosen;
-}
-
-function toAction(action: string): (work: Work) => void {
-  if (Object.hasOwn(actions, action)) return actions[action as keyof typeof actions];
-  const meant = closest(action, Object.keys(actions));
-  throw usage(
-    `spool ${action}: there is no such action`,
-    meant ? `Did you mean “${meant}”?` : "There are ls, show, replay and drop.",
-  );
 }
 
 function toNumber(text: string): number {
