@@ -6,7 +6,8 @@ import type { Readable } from "node:stream";
 interface PartOptions {
   /** The program's own entry, which is run again. */
   program: string;
-  args: readonly string[];
+  /** Asked at each start. */
+  args: () => readonly string[];
   folder: string;
   /** Takes what it writes on standard output, line by line. */
   onLine?: (line: string) => void;
@@ -34,7 +35,8 @@ export class Part {
   async start(until: RegExp): Promise<RegExpExecArray> {
     const { program, args, folder, onLine } = this.#options;
     const env = Object.fromEntries(environmentKept.map((name) => [name, process.env[name]]));
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const given = args();
+    const child = spawn(process.execPath, [program, ...given], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     this.#exited = once(child, "exit").then(([code]) => code as number | null);
     this.#lines = readLines(child.stdout, (line) => onLine?.(line));
@@ -45,7 +47,7 @@ export class Part {
       const match = until.exec(line);
       if (match) said.resolve(match);
     });
-    void talked.then(() => said.reject(new Error(`live-metrics ${args[0]} ended:\n${this.#words.join("\n")}`)));
+    void talked.then(() => said.reject(new Error(`live-metrics ${given[0]} ended:\n${this.#words.join("\n")}`)));
     return said.promise;
   }
 

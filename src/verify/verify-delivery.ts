@@ -52,21 +52,19 @@ export async function verifyDelivery(request: VerifyRequest): Promise<VerifyResu
   const ledger = new Ledger();
   await using running = new AsyncDisposableStack();
 
-  const hub = new Part({ ...request, folder: hubFolder, args: hubArgs(hubFolder, "0") });
+  let port = "0";
+  const hub = new Part({ ...request, folder: hubFolder, args: () => hubArgs(hubFolder, port) });
   running.defer(() => hub.kill());
   const [, url = ""] = await hub.start(hubIsOpen);
   // From now on it comes back where it was.
-  const hubAgain = new Part({ ...request, folder: hubFolder, args: hubArgs(hubFolder, new URL(url).port) });
-  await hub.kill();
-  running.defer(() => hubAgain.kill());
-  await hubAgain.start(hubIsOpen);
+  ({ port } = new URL(url));
 
   const reader = new Reader(url.replace(/^http/, "ws"), ledger);
   running.defer(() => reader.close());
   const scraper = new Part({
     ...request,
     folder: scraperFolder,
-    args: scraperArgs(request, { folder: scraperFolder, url }),
+    args: () => scraperArgs(request, { folder: scraperFolder, url }),
     onLine: (line) => note(line, ledger),
   });
   running.defer(() => scraper.kill());
@@ -78,8 +76,8 @@ export async function verifyDelivery(request: VerifyRequest): Promise<VerifyResu
       await scraper.start(scraperRuns);
     },
     hub: async () => {
-      await hubAgain.kill();
-      await hubAgain.start(hubIsOpen);
+      await hub.kill();
+      await hub.start(hubIsOpen);
     },
     reader: async () => reader.break(),
   };
@@ -93,7 +91,7 @@ export async function verifyDelivery(request: VerifyRequest): Promise<VerifyResu
 
   await scraper.finish();
   await untilLevel(reader, url);
-  const kills = { scraper: scraper.kills, hub: hubAgain.kills, reader: reader.breaks };
+  const kills = { scraper: scraper.kills, hub: hub.kills, reader: reader.breaks };
   const { gaps, resets } = reader;
   return { ...ledger.tally(countWaiting(scraperFolder)), kills, gaps, resets };
 }
