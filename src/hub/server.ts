@@ -75,6 +75,8 @@ export async function openHub({
   const routes = collectRoutes(app);
   opened.defer(() => closeApp(app));
   const { access, createSignIn } = await secure(app, { options, credentials: store, log, telemetry, now });
+  // Not before it is known who sends.
+  takeCompressedBodies(app);
   answerRefusals(app, log);
   const context = { hub, log, telemetry, access, runner, now, heartbeatMs };
   for (const transport of transports) await transport.mount(app, context);
@@ -108,7 +110,6 @@ function createApp({ trustProxy }: HubOptions): FastifyInstance {
   const app = createTrusting(trustProxy);
   // Only JSON is taken in: a form of another page could send plain text without being asked.
   app.removeContentTypeParser("text/plain");
-  takeCompressedBodies(app);
   return app;
 }
 
