@@ -1,4 +1,4 @@
-import { isJudgedByActionTime } from "../metric/action-time.ts";
+import { activeWindowMs, isJudgedByActionTime } from "../metric/action-time.ts";
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
@@ -6,9 +6,6 @@ import { isGoodVerdict } from "../metric/verdict.ts";
 import { toRecordJson } from "./record-json.ts";
 import type { Activity, Arrival } from "./store/store.ts";
 import { toVersion } from "./store/version.ts";
-
-/** What “now” means where activity is counted. */
-export const activeWindowMs = 60_000;
 
 /** `ttlMs` says how long a user of a source stays without being observed. */
 export function toUserArrival(

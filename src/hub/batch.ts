@@ -37,7 +37,7 @@ export function hasNews({ entries, isReset }: Batch): boolean {
   return entries.length > 0 || isReset;
 }
 
-/** How many changes at most are still to come for who has this batch; 0 when nothing came after it. */
+/** How many changes at most were still to come when this batch was read; 0 when nothing came after it then. */
 export function behindOf({ isLevel, end }: Batch, hub: { cursor: Cursor }): number {
   return isLevel ? 0 : Math.max(1, hub.cursor.seq - end.seq);
 }

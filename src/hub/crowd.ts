@@ -59,7 +59,7 @@ export class Crowd {
         const batch = await this.#read(place);
         // Whoever sent it is answered first, and the next commit set going: a thousand writes take a while.
         await nextTurn();
-        this.#hand(batch, place.seq);
+        this.#hand(batch, place);
       }
     } catch (error) {
       for (const member of this.#members) member.fail(error);
@@ -77,8 +77,22 @@ export class Crowd {
   }
 
   /** To those who stand where it was read from: they may have come or gone while it was. */
-  #hand(batch: Batch, seq: number): void {
-    for (const member of this.#members) if (member.place.seq === seq) member.take(batch);
-    if (batch.entries.length > 0) this.#telemetry.lagged(performance.now() - batch.movedAt);
+  #hand(batch: Batch, place: Place): void {
+    let handed = 0;
+    for (const member of this.#members) {
+      if (!isSame(member.place, place)) continue;
+      handed += 1;
+      try {
+        member.take(batch);
+      } catch (error) {
+        member.fail(error);
+      }
+    }
+    if (handed > 0 && batch.entries.length > 0) this.#telemetry.lagged(performance.now() - batch.movedAt);
   }
+}
+
+/** Two may stand at one number and know differently much of events and leavings: what follows is not the same for both. */
+function isSame(one: Place, other: Place): boolean {
+  return one.seq === other.seq && one.eventsAfter === other.eventsAfter && one.leftAfter === other.leftAfter;
 }

@@ -30,6 +30,7 @@ export function follow(options: FollowOptions): Promise<void> {
 class Reader implements Member {
   readonly #options: FollowOptions;
   readonly #crowd: Crowd;
+  /** The last batch without what it held, which others may have forgotten by now. */
   #last: Batch | undefined;
   #hasBeenLevel = false;
   #isBeatDue = false;
@@ -52,8 +53,8 @@ class Reader implements Member {
     signal.addEventListener("abort", stop, { once: true });
     try {
       while (!signal.aborted) {
-        const batch = await this.#readOn();
-        if (batch.isLevel) await this.#waitInCrowd();
+        await this.#readOn();
+        if (this.#last!.isLevel) await this.#waitInCrowd();
       }
     } finally {
       clearInterval(beats);
@@ -73,16 +74,15 @@ class Reader implements Member {
   }
 
   /** One batch by itself, as long as it is not level: in the beginning, and when it was busy for a while. */
-  async #readOn(): Promise<Batch> {
+  async #readOn(): Promise<void> {
     const { hub, signal, give, transport = "", telemetry = noTelemetry } = this.#options;
     const isFirst = this.#last === undefined;
     const batch = await hub.read(this.place);
     if (this.#hasBeenLevel && batch.skipped > 0) telemetry.conflated(transport, batch.skipped);
     this.#note(batch);
     if ((isFirst || hasNews(batch)) && !signal.aborted) await give(batch);
-    if (this.#isBeatDue && !signal.aborted) await give(toStanding(batch));
+    if (this.#isBeatDue && !signal.aborted) await give(this.#last!);
     this.#isBeatDue = false;
-    return batch;
   }
 
   async #waitInCrowd(): Promise<void> {
@@ -102,12 +102,12 @@ class Reader implements Member {
       this.#isBeatDue = true;
       return;
     }
-    const taken = this.#options.give(toStanding(this.#last!));
+    const taken = this.#options.give(this.#last!);
     if (taken) this.#leave(taken);
   }
 
   #note(batch: Batch): void {
-    this.#last = batch;
+    this.#last = toStanding(batch);
     this.#hasBeenLevel &&= !batch.isReset;
     const isWhole = batch.isLevel && !this.#hasBeenLevel && batch.entries.length > 0;
     // News without an entry have no place in the sequence that the client could note.

@@ -20,7 +20,7 @@ export type Frame =
 export type HubFrame =
   /** The first one. `cursor` is where the client stands, before it is sent anything. */
   | { type: "hello"; cursor: string; heartbeatSeconds: number; epoch: string }
-  /** `behind` is how many changes are still to come at most; 0 says that the reader is level. */
+  /** `behind` is how many changes were still to come at most when it was read; 0: the reader has all there was then. */
   | { type: "heartbeat"; cursor: string; at: string; behind: number }
   | { type: "user_left"; userId: string; reason: LeftReason; cursor: string }
   /** What follows replaces what the client has. */

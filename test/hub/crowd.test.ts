@@ -74,6 +74,34 @@ describe("a crowd of readers", () => {
     expect(course.readFrom).toEqual([0, 1]);
   });
 
+  it("reads for each who knows less of who left, though they stand at one number", async () => {
+    const course = new Course();
+    const [knows, knowsLess] = [memberAt(5), memberAt(5)];
+    knowsLess.place = { ...placeAt(5), leftAfter: 2 };
+    course.reached = 5;
+    course.crowd.join(knows);
+    course.crowd.join(knowsLess);
+    course.goTo(6);
+    await turns(4);
+    expect([knows.taken, knowsLess.taken, course.readFrom]).toEqual([[6], [6], [5, 5]]);
+  });
+
+  it("lets one that cannot be handed anything fail alone", async () => {
+    const course = new Course();
+    const broken = memberAt(0, () => {
+      throw new Error("EPIPE");
+    });
+    const members = [memberAt(0), broken, memberAt(0)];
+    for (const member of members) course.crowd.join(member);
+    course.goTo(1);
+    await turns(2);
+    expect(members.map(({ taken, failed }) => [taken.length, failed.length])).toEqual([
+      [1, 0],
+      [1, 1],
+      [1, 0],
+    ]);
+  });
+
   it("goes on to what came while it was being handed something", async () => {
     const course = new Course();
     const member = memberAt(0, ({ place }) => place.seq < 3 && course.goTo(place.seq + 1));

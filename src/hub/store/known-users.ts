@@ -20,8 +20,10 @@ export class KnownUsers {
     return this.#users.get(userId);
   }
 
-  /** The one that has been there longest makes room. */
+  /** The one that was observed longest ago makes room. */
   set(userId: string, user: StoredUser): void {
+    // Behind all others: what was not observed for longest is in front.
+    this.#users.delete(userId);
     this.#users.set(userId, user);
     if (this.#users.size <= usersKept) return;
 

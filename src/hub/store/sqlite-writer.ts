@@ -153,7 +153,9 @@ export class SqliteWriter implements Sync<WriterCalls> {
         const known = users.get(arrival.userId) ?? this.#loadUser(arrival.userId);
         if (!known) continue;
         users.set(arrival.userId, known);
-        if (arrival.version === known.version) users.set(arrival.userId, this.#withState(known));
+        // Of who has left only the version counts, and the state may be forgotten by now.
+        if (arrival.version === known.version && known.left === undefined)
+          users.set(arrival.userId, this.#withState(known));
       }
     }
     return { users, eventIds, runs };

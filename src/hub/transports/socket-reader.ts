@@ -5,7 +5,7 @@ import type { HubFrame } from "../../metric/wire.ts";
 import { behindOf, hasNews, type Batch } from "../batch.ts";
 import { follow } from "../reader.ts";
 import { framesFor, toFramed, type Framed } from "./frames.ts";
-import { writeFrames } from "./send-text.ts";
+import { writeFrames } from "./text-frame.ts";
 import type { TransportContext } from "./transport.ts";
 
 interface ReaderOptions extends TransportContext {
