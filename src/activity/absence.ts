@@ -9,7 +9,7 @@ const fewestToHold = 5;
 const heldFactor = 3;
 
 interface CompleteRun {
-  run: { target: string };
+  target: string;
   at: number;
   /** The users who are in it. */
   seen: { has(userId: string): boolean };
@@ -33,7 +33,7 @@ type Missed = [userId: string, user: UserHere];
 
 /** Pure: the users stay as they are. */
 export function countAbsence(users: ReadonlyMap<string, UserState>, complete: CompleteRun): Absence {
-  const { run, at, options } = complete;
+  const { target, at, options } = complete;
   const { missed, hold } = findMissed(users, complete);
   // In an order of their own: that of the memory is another one after a restart.
   const gone = missed.filter(([, user]) => isGone(user, options)).toSorted(byId);
@@ -43,8 +43,8 @@ export function countAbsence(users: ReadonlyMap<string, UserState>, complete: Co
     users: new Map<string, UserState>([...missed, ...gone.map(([userId]) => [userId, { type: "gone", at }] as const)]),
     happenings: gone.flatMap(([userId, user]) => tellGoing(userId, user, at)),
     warnings: [
-      ...(hold ? [describeHold(run.target, hold, heldRuns)] : []),
-      ...(letGo > 0 ? [describeLetGo(run.target, letGo, heldRuns)] : []),
+      ...(hold ? [describeHold(target, hold, heldRuns)] : []),
+      ...(letGo > 0 ? [describeLetGo(target, letGo, heldRuns)] : []),
     ],
   };
 }

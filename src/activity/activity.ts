@@ -4,7 +4,7 @@ import { recollect, toKey, toValue, type Entry, type EntryChange, type LostEntry
 import type { Happening } from "./happening.ts";
 import { observeRun, type ObservedRun, type TargetMemory } from "./observe-run.ts";
 import type { ActivityOptions } from "./options.ts";
-import { toTime } from "./units.ts";
+import { toTime } from "../metric/units.ts";
 import type { UserState } from "./user-state.ts";
 
 /** What one run adds to what is known. None of it counts before the step was accepted. */
@@ -38,6 +38,8 @@ export class Activity {
   readonly warnings: readonly string[];
   readonly #setup: ActivitySetup;
   readonly #targets: Map<string, TargetMemory>;
+  /** When each target was looked at last, be it written yet or not. */
+  readonly #lookedAt = new Map<string, number>();
   /** What could not be read and is still stored. */
   #lost: readonly LostEntry[];
 
@@ -60,6 +62,7 @@ export class Activity {
     if (!options.enabled) return passOn(run);
 
     const { target } = run;
+    this.#lookedAt.set(target, Date.parse(run.observedAt));
     const memory = this.#targets.get(target) ?? { state: undefined, users: new Map<string, UserState>() };
     const { happenings, state, users, ...told } = observeRun(memory, run, options);
     const deserted = this.#findDeserted(run);
@@ -94,7 +97,8 @@ export class Activity {
   #findDeserted({ target, observedAt }: ObservedRun): [string, TargetMemory][] {
     const since = Date.parse(observedAt) - this.#setup.options.forgetAfter;
     return [...this.#targets].filter(
-      ([name, { state }]) => name !== target && state !== undefined && state.runAt < since,
+      ([name, { state }]) =>
+        name !== target && state !== undefined && Math.max(state.runAt, this.#lookedAt.get(name) ?? 0) < since,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { isWithheld, type Observation } from "../metric/observation.ts";
 import type { UserMetric, UserMetricField } from "../metric/user-metric.ts";
 import type { SessionState } from "./session.ts";
-import { toMinutes, toTime } from "./units.ts";
+import { toMinutes, toTime } from "../metric/units.ts";
 import type { UserHere } from "./user-state.ts";
 
 /** The fields that are worked out where a screen does not say them; `docs/activity.md` says how. */

@@ -1,7 +1,7 @@
 import { findUsed } from "./feature.ts";
 import type { Moment } from "./moment.ts";
 import { toEndData, toStartData, type SessionChange } from "./session.ts";
-import { toTime } from "./units.ts";
+import { toTime } from "../metric/units.ts";
 import type { UserHere, UserState } from "./user-state.ts";
 
 /** Every type of event that is told, and when; `docs/activity.md` has the same table. */

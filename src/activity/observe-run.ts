@@ -47,7 +47,7 @@ export function observeRun(memory: TargetMemory, run: ObservedRun, options: Acti
   const { state, ...context } = advanceTarget(memory.state, { at, ...run });
   const seen = observeRows(memory.users, run, { ...context, sessionIdleMs: options.sessionIdle });
   const absent = run.isComplete
-    ? countAbsence(memory.users, { run, at, seen: seen.users, options })
+    ? countAbsence(memory.users, { target: run.target, at, seen: seen.users, options })
     : { users: new Map<string, UserState>(), happenings: [], warnings: [] };
 
   const changed = new Map<string, UserState>([...seen.users, ...absent.users]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { advanceTimes, featureTimes } from "./feature-times.ts";
 import type { Moment } from "./moment.ts";
-import { toMinutes, toTime } from "./units.ts";
+import { toMinutes, toTime } from "../metric/units.ts";
 
 /** A session that is under way. */
 export const sessionState = z.object({

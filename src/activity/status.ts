@@ -1,10 +1,8 @@
+import { activeWindowMs } from "../metric/action-time.ts";
 import type { ActionState } from "./action.ts";
 import type { Sight } from "./sight.ts";
 
 export type Status = "active" | "idle";
-
-/** What “now” means where activity is judged. */
-export const activeWindowMs = 60_000;
 
 interface Evidence {
   sight: Sight;

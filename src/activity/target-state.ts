@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activeWindowMs } from "./status.ts";
+import { activeWindowMs } from "../metric/action-time.ts";
 
 /** What is remembered of a target. */
 export const targetState = z.object({

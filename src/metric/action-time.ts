@@ -1,5 +1,8 @@
 import type { Meta } from "./meta.ts";
 
+/** What “active now” means: less than this since the last action. */
+export const activeWindowMs = 60_000;
+
 /**
  * Whether the time of the last action says if a user is active. One that was worked out gives way to `isActive` where
  * the screen shows that: what is derived never goes before what was seen.

@@ -7,7 +7,7 @@ import { describeLife, Lives, presences } from "./life.ts";
 import { liveOn, type Plan } from "./live-on.ts";
 import { drawPast } from "./past.ts";
 import { Random } from "./random.ts";
-import { toTime } from "./units.ts";
+import { toTime } from "../metric/units.ts";
 
 interface CrowdOptions {
   count: number;

@@ -1,7 +1,7 @@
 import type { UserMetric } from "../metric/user-metric.ts";
 import { Columns, type Row } from "./columns.ts";
 import { features, signingOut, type Action } from "./features.ts";
-import { toMinutes, toTime } from "./units.ts";
+import { toMinutes, toTime } from "../metric/units.ts";
 
 /** Where somebody is in their day, as numbers: what is remembered of each of up to a million people. */
 const layout = {

@@ -1,9 +1,11 @@
+import { activeWindowMs } from "../metric/action-time.ts";
 import type { UserEvent } from "../metric/event.ts";
 import { features, signingOut, type Action } from "./features.ts";
 import type { Habits, Visit } from "./habits.ts";
 import { book, momentTypes, noFeature, presences, type Life, type MomentType } from "./life.ts";
 import type { Random } from "./random.ts";
-import { hours, minutes, seconds, toMinutes, toTime } from "./units.ts";
+import { toMinutes, toTime } from "../metric/units.ts";
+import { hours, minutes, seconds } from "./units.ts";
 
 /** What comes next in a life, and when. */
 export interface Plan {
@@ -21,9 +23,6 @@ interface Moment {
   tell: (happening: Happening) => void;
 }
 
-/** A minute without an action is what the word "active" allows everywhere in this program. */
-export const activeMs = 1 * minutes;
-
 /** Who stays away longer is gone; anything shorter is a break. */
 export const longestBreakMs = 2 * hours;
 
@@ -36,7 +35,8 @@ export function liveOn(life: Life, moment: Moment): Plan {
 }
 
 function live(life: Life, type: MomentType, moment: Moment): Plan {
-  if (type === "turn idle") return turnIdle(life, moment);
+  // Whoever is wanted before a minute is over goes on working.
+  if (type === "turn idle" && moment.atMs - life.lastActionAtMs >= activeWindowMs) return turnIdle(life, moment);
   if (type === "leave") return leave(life, moment);
 
   if (type === "arrive") arrive(life, moment);
@@ -137,7 +137,7 @@ function planAfterAction(life: Life, { atMs, habits, random }: Moment): Plan {
   const sinceStartMs = atMs - life.sessionStartedAtMs;
   if (sinceStartMs >= life.leavesAfterMs)
     return { type: "leave", atMs: atMs + random.integer(3 * seconds, 15 * seconds) };
-  if (sinceStartMs >= life.idleAfterMs) return { type: "turn idle", atMs: atMs + activeMs };
+  if (sinceStartMs >= life.idleAfterMs) return { type: "turn idle", atMs: atMs + activeWindowMs };
   return { type: "act", atMs: atMs + gapMs(life, habits, random) };
 }
 

@@ -1,7 +1,8 @@
+import { activeWindowMs } from "../metric/action-time.ts";
 import { features } from "./features.ts";
 import type { Habits } from "./habits.ts";
 import { momentTypes, presences, type Life } from "./life.ts";
-import { activeMs, endSession, longestBreakMs, planVisit, type Plan } from "./live-on.ts";
+import { endSession, longestBreakMs, planVisit, type Plan } from "./live-on.ts";
 import type { Random } from "./random.ts";
 import { minutes, seconds } from "./units.ts";
 
@@ -62,7 +63,9 @@ function drawCounts(life: Life, sessionMs: number, random: Random): void {
 function drawPresence(life: Life, { random, nowMs }: Pick<PastOptions, "random" | "nowMs">): Plan {
   const sessionMs = nowMs - life.sessionStartedAtMs;
   const isIdle = sessionMs > 8 * minutes && random.next() < 0.25;
-  const quietMs = isIdle ? random.integer(activeMs, 7 * minutes) : random.integer(0, Math.min(sessionMs, 12 * seconds));
+  const quietMs = isIdle
+    ? random.integer(activeWindowMs, 7 * minutes)
+    : random.integer(0, Math.min(sessionMs, 12 * seconds));
 
   life.presence = presences.indexOf("here");
   life.isActive = isIdle ? 0 : 1;

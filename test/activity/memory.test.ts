@@ -34,6 +34,16 @@ describe("a step", () => {
       expect(activity.observe({ ...run, target, observations }).events).toMatchObject([{ type: "user_new" }]);
   });
 
+  test("of one target does not forget another that has just been looked at, and is still being written", () => {
+    const day = 86_400;
+    const activity = openActivity();
+    for (const target of ["crm", "wiki"]) activity.run(0, { ada: active }, { target });
+    const wiki = activity.observe(31 * day, { ada: active }, { target: "wiki" });
+    const crm = activity.observe(31 * day, { ada: active }, { target: "crm" });
+    expect(wiki.changes.some(({ value }) => value !== undefined)).toBe(true);
+    expect(crm.changes.filter(({ key }) => key.includes("wiki"))).toEqual([]);
+  });
+
   test("tells two users apart whose names would run together", () => {
     const activity = openActivity();
     activity.run(0, {}, { target: "a" });

@@ -19,6 +19,15 @@ test("two state folders have two", async () => {
   expect(await readSalt(join(folder.path, "a"))).not.toBe(await readSalt(join(folder.path, "b")));
 });
 
+test("a salt that is empty is refused with what to do, and hashes nothing", async () => {
+  await using folder = await tempFolder();
+  await writeFile(join(folder.path, "salt"), "");
+  await expect(readSalt(join(folder.path, "salt"))).rejects.toMatchObject({
+    message: `The salt ${join(folder.path, "salt")} is empty, and no hash would be a secret`,
+    hint: expect.stringContaining("Remove it") as string,
+  });
+});
+
 test("a salt that is there is used as it stands", async () => {
   await using folder = await tempFolder();
   await writeFile(join(folder.path, "salt"), "pepper");

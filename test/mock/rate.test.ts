@@ -39,6 +39,14 @@ describe("a set rate", () => {
     expect(step(people, 3_000).length).toBeGreaterThan(19_000);
   });
 
+  it("has nobody idle who has acted within a minute", () => {
+    const people = createPeople({ count: 2, seed: 5, now: noon, rate: 2 });
+    const seen = watch(people, { seconds: 2_400 });
+    const idle = seen.filter(({ isActive, activeFeature }) => !isActive && activeFeature !== "");
+    const ages = idle.map(({ timestamp, lastActionTime }) => Date.parse(timestamp) - Date.parse(lastActionTime));
+    expect(ages.filter((age) => age < 60_000)).toEqual([]);
+  });
+
   it("is spread evenly over time", () => {
     const people = createPeople({ count: 500, seed: 5, now: noon, rate: 1_000 });
     for (let tick = 1; tick <= 50; tick += 1) expect(step(people, tick * 100)).toHaveLength(100);

@@ -37,7 +37,7 @@ const record = z
     event_count: numeric.nullish(),
     properties: properties.nullish(),
   })
-  .refine((sent) => (sent.distinct_id ?? sent.properties?.distinct_id) !== undefined, {
+  .refine((sent) => typeof (sent.distinct_id ?? sent.properties?.distinct_id) === "string", {
     path: ["distinct_id"],
     error: noId,
   });

@@ -20,6 +20,7 @@ export function definePartialShape<Schema extends z.ZodObject>(
   shape: Omit<PartialShape<Schema>, "read">,
 ): PartialShape<Schema> {
   const compiled = z.compile(shape.record);
+  const places = Object.entries(shape.fields).map(([field, names]) => ({ field, names, paths: names.map(toPath) }));
   return {
     ...shape,
 
@@ -28,16 +29,29 @@ export function definePartialShape<Schema extends z.ZodObject>(
       if (!parsed.success) return { ok: false, errors: toInputErrors(parsed.error) };
 
       const provenance = { id: meta?.id ?? randomUUID(), source: meta?.source ?? source, observedAt: receivedAt };
-      return { ok: true, record: toMetricRecord(toObservation(parsed.data, shape), provenance) };
+      return {
+        ok: true,
+        record: toMetricRecord(toObservation(parsed.data, { places, derived: shape.derived }), provenance),
+      };
     },
   };
 }
 
-function toObservation(sent: object, { fields, derived }: Pick<PartialShape, "fields" | "derived">): Observation {
+interface Place {
+  field: string;
+  names: readonly string[];
+  /** The same names, key by key. */
+  paths: readonly (readonly string[])[];
+}
+
+function toObservation(
+  sent: object,
+  { places, derived }: { places: readonly Place[]; derived: readonly UserMetricField[] },
+): Observation {
   const known: Record<string, unknown> = {};
   const missing: Record<string, string> = {};
-  for (const [field, names] of Object.entries(fields)) {
-    const value = names.map((name) => find(sent, name)).find((found) => found !== undefined && found !== null);
+  for (const { field, names, paths } of places) {
+    const value = paths.map((path) => find(sent, path)).find((found) => found !== undefined && found !== null);
     if (value === undefined) missing[field] = `${names[0]} was not sent`;
     else known[field] = value;
   }
@@ -49,8 +63,10 @@ function toObservation(sent: object, { fields, derived }: Pick<PartialShape, "fi
   };
 }
 
-function find(sent: object, name: string): unknown {
-  return name
-    .split(".")
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], sent);
+function toPath(name: string): string[] {
+  return name.split(".");
+}
+
+function find(sent: object, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], sent);
 }

@@ -143,6 +143,8 @@ const noTime = "must be an ISO 8601 time, or seconds or milliseconds since 1970"
 
 test.each([
   [{ properties: {} }, "distinct_id", "must be a non-empty string or a number"],
+  [{ properties: { distinct_id: null } }, "distinct_id", "must be a non-empty string or a number"],
+  [{ distinct_id: null, properties: { distinct_id: null } }, "distinct_id", "must be a non-empty string or a number"],
   [{ distinct_id: "", properties: {} }, "distinct_id", "must be a non-empty string or a number"],
   [{ distinct_id: {} }, "distinct_id", "must be a non-empty string or a number"],
   [{ distinct_id: "u1", properties: [] }, "properties", "must be an object"],
