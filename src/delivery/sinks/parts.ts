@@ -38,6 +38,31 @@ async function writeInHalves(
   return { rejected: [...first.rejected, ...moved(second, middle)] };
 }
 
+/**
+ * Writes many parts at a time where everybody is named but once, so that which one comes first does not matter; else one
+ * after the other. Ends when all have ended: none is on its way any more when the batch is written again.
+ */
+export async function writeSideBySide(
+  parcels: readonly Parcel[],
+  size: number,
+  write: (parcels: readonly Parcel[]) => Promise<WriteResult>,
+): Promise<WriteResult> {
+  const starts = Array.from({ length: Math.ceil(parcels.length / size) }, (_, part) => part * size);
+  const writePart = async (start: number): Promise<Rejected> =>
+    moved(known(await write(parcels.slice(start, start + size)), size), start);
+  const isEachOnce = new Set(parcels.map(({ key }) => key)).size === parcels.length;
+  if (isEachOnce) return { rejected: (await allEnded(starts.map(writePart))).flat() };
+
+  const rejected: Rejected = [];
+  for (const start of starts) rejected.push(...(await writePart(start)));
+  return { rejected };
+}
+
+async function allEnded<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}
+
 /** What a receiver names that was not sent, or names again, is passed over, or it would fall on another part. */
 function known({ rejected }: WriteResult, count: number): WriteResult {
   const places = new Map(rejected.map((one) => [one.index, one]));

@@ -9,7 +9,7 @@ import { SinkError } from "../../errors.ts";
 import { itemTypes, type ItemType, type Parcel } from "../parcel.ts";
 import { defineSink, type WriteResult } from "../sink.ts";
 import { apiKey, authorization, isLocal, toEndpoint, toLabel } from "./endpoint.ts";
-import { writeInParts } from "./parts.ts";
+import { writeInParts, writeSideBySide } from "./parts.ts";
 import { toStatusError } from "./status-error.ts";
 
 const options = z
@@ -22,6 +22,9 @@ const options = z
   })
   .meta({ description: "POST /api/metrics/bulk, /api/events and /api/runs" });
 
+const itemsInBody = 500;
+/** Bodies that are on their way together: a hub stores them with one sync. */
+const atOnce = 4;
 const requestTimeoutMs = 15_000;
 const tooSlow = new Error(`no answer within ${requestTimeoutMs / 1_000} s`);
 const unsupportedMediaType = 415;
@@ -79,12 +82,13 @@ export const rest = defineSink({
 
     return {
       label: `rest ${toLabel(url)}`,
-      batchSize: 500,
+      batchSize: atOnce * itemsInBody,
       takes: new Set(isBase ? itemTypes : (["metric"] as const)),
       isSpooled: true,
       confirms: "stored",
 
-      write: (parcels, signal) => writeInParts(parcels, (part, type) => send(type, part, signal)),
+      write: (parcels, signal) =>
+        writeInParts(parcels, (part, type) => writeSideBySide(part, itemsInBody, (items) => send(type, items, signal))),
 
       async close() {
         agents.httpAgent.destroy();

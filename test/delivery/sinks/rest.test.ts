@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openSink } from "../../../src/delivery/open-sink.ts";
 import { toParcel } from "../../../src/delivery/parcel.ts";
 import type { Sink } from "../../../src/delivery/sink.ts";
@@ -123,6 +123,36 @@ test("metrics, events and runs go each to their own call, in their order", async
     ["events"],
     ["metrics", "metas"],
   ]);
+});
+
+const idsOf = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `u${from + index}`);
+
+test("many bodies are on their way together, and what is refused is named by its place among all", async () => {
+  await using receiver = await RestReceiver.open();
+  receiver.manner = "hang";
+  const sink = open(receiver.url);
+  const abort = new AbortController();
+  const writing = sink.write(parcelsOf(...idsOf(0, 1_200)), abort.signal);
+  writing.catch(() => {});
+  await vi.waitUntil(() => receiver.calls.length === 3);
+  abort.abort();
+  await expect(writing).rejects.toMatchObject({ retryable: true });
+
+  receiver.manner = "take";
+  receiver.refuses = { userId: "u700", status: 422 };
+  expect(await sink.write(parcelsOf(...idsOf(0, 1_200)), never)).toMatchObject({ rejected: [{ index: 700 }] });
+  await sink.close();
+  expect(new Set(receiver.metrics.map(({ userId }) => userId)).size).toBe(1_199);
+});
+
+test("where somebody is named twice, the bodies go one after the other", async () => {
+  await using receiver = await RestReceiver.open();
+  const sink = open(receiver.url);
+  const twice = [...idsOf(0, 600), ...idsOf(0, 600)];
+  await sink.write(parcelsOf(...twice), never);
+  await sink.close();
+  expect(receiver.metrics.map(({ userId }) => userId)).toEqual(twice);
 });
 
 test("an address with a path takes metrics only", async () => {
