@@ -29,7 +29,7 @@ export class ClimbTimes {
     this.#dueAt = undefined;
   }
 
-  succeeded(): void {
+  reset(): void {
     this.target = 0;
     this.#delayMs = firstDelayMs;
     this.#dueAt = undefined;

@@ -21,6 +21,14 @@ interface FollowerOptions {
   onChange: (connection: Connection) => void;
 }
 
+interface Wait {
+  until: number;
+  /** Until when the server asked to be left alone; in the past where it did not ask. */
+  askedUntil: number;
+  rung: number;
+  cancel: () => void;
+}
+
 const tickMs = 1_000;
 /** A way that opens and breaks as often in a row is left for the next one. */
 const breaksToFall = 3;
@@ -35,12 +43,15 @@ export class Follower {
   /** Of a better way, while the present one goes on. */
   #trial: Attempt | undefined;
   #failures = 0;
-  #wait: { until: number; rung: number; cancel: () => void } | undefined;
+  /** How often in a row the present way opened and broke. */
+  #breaks = 0;
+  #wait: Wait | undefined;
   #heardAt: number | undefined;
   #reason: string | undefined;
   #told = "";
   #cancelTick: (() => void) | undefined;
   #endWakes: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -55,6 +66,8 @@ export class Follower {
   }
 
   close(): void {
+    // First, for it may be called by who is just being told how we stand.
+    this.#isClosed = true;
     this.#cancelTick?.();
     this.#endWakes?.();
     this.#wait?.cancel();
@@ -73,6 +86,7 @@ export class Follower {
 
   /** Tells how it stands, where that has changed. */
   refresh(): void {
+    if (this.#isClosed) return;
     const { source } = this.#options;
     this.#heardAt = this.#attempt?.isHeard ? this.#attempt.heardAt : this.#heardAt;
     this.#tell(this.#attempt?.isHeard ? this.#attempt.connection(source.lostEvents) : this.#toUnheard());
@@ -89,6 +103,9 @@ export class Follower {
   }
 
   #try(rung: number): void {
+    if (this.#isClosed) return;
+    if (rung === 0) this.#climbs.reset();
+    if (rung !== this.#rung) this.#breaks = 0;
     this.#rung = rung;
     const attempt: Attempt = this.#start(rung, (ending) => {
       if (this.#attempt === attempt) this.#lose(ending);
@@ -118,22 +135,25 @@ export class Follower {
   #lose({ reason, retryAfterMs = 0 }: Ending): void {
     const { rungs, reconnectMs, host } = this.#options;
     const { isHeard, lastedMs: liveMs } = this.#attempt!;
+    const hasLasted = liveMs >= reconnectMs;
     this.refresh();
     this.#drop();
     this.#reason = reason;
-    const failures = liveMs >= reconnectMs ? 0 : this.#failures + 1;
+    this.#breaks = hasLasted ? 0 : this.#breaks + 1;
     const hasNext = this.#rung + 1 < rungs.length;
-    if (hasNext && (!isHeard || failures >= breaksToFall)) return this.#try(this.#rung + 1);
+    if (hasNext && (!isHeard || this.#breaks >= breaksToFall)) return this.#try(this.#rung + 1);
 
-    this.#failures = failures;
-    const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures, random: host.random() });
-    this.#waitFor(Math.max(delayMs, retryAfterMs), isHeard ? this.#rung : 0);
+    this.#failures = hasLasted ? 0 : this.#failures + 1;
+    const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures: this.#failures, random: host.random() });
+    this.#waitFor({ delayMs, retryAfterMs, rung: isHeard ? this.#rung : 0 });
   }
 
-  #waitFor(delayMs: number, rung: number): void {
+  #waitFor({ delayMs, retryAfterMs, rung }: { delayMs: number; retryAfterMs: number; rung: number }): void {
+    if (this.#isClosed) return;
     const { host } = this.#options;
-    const cancel = host.after(delayMs, () => this.retryNow());
-    this.#wait = { until: host.now() + delayMs, rung, cancel };
+    const waitMs = Math.max(delayMs, retryAfterMs);
+    const cancel = host.after(waitMs, () => this.retryNow());
+    this.#wait = { until: host.now() + waitMs, askedUntil: host.now() + retryAfterMs, rung, cancel };
     this.refresh();
   }
 
@@ -142,9 +162,11 @@ export class Follower {
     this.#trial?.close();
     this.#attempt = undefined;
     this.#trial = undefined;
+    this.#reason = undefined;
   }
 
   #tick(): void {
+    if (this.#isClosed) return;
     this.#cancelTick = this.#options.host.after(tickMs, () => this.#tick());
     if (this.#hasSlept()) this.#wake(true);
     else if (this.#attempt?.isDead) this.#replace();
@@ -162,8 +184,9 @@ export class Follower {
   }
 
   #wake(isCertain: boolean): void {
-    if (this.#wait) this.retryNow();
-    else if (isCertain || this.#attempt?.isDead) {
+    if (this.#wait) {
+      if (this.#options.host.now() >= this.#wait.askedUntil) this.retryNow();
+    } else if (isCertain || this.#attempt?.isDead) {
       this.#drop();
       this.#try(this.#rung);
     }
@@ -187,7 +210,8 @@ export class Follower {
     this.#attempt = trial;
     this.#trial = undefined;
     this.#rung = this.#climbs.target;
-    this.#climbs.succeeded();
+    this.#breaks = 0;
+    this.#climbs.reset();
   }
 
   #tell(connection: Connection): void {

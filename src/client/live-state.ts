@@ -34,7 +34,7 @@ export class LiveState {
   readonly #events: Listeners<[UserEvent]>;
   readonly #runLists: Listeners<[RunReport[]]>;
   #toldActive = 0;
-  #isTicking = false;
+  #cancelTick: (() => void) | undefined;
 
   constructor(options: LiveStateOptions) {
     const { host, onBroken } = options;
@@ -68,6 +68,12 @@ export class LiveState {
   push(records: readonly MetricRecord[]): void {
     for (const record of records) this.#users.put(record, undefined);
     this.#news.tellNow();
+  }
+
+  /** Time changes nothing any more, until somebody tells of a user again. */
+  close(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = undefined;
   }
 
   getUser(userId: string): MetricRecord | undefined {
@@ -108,7 +114,7 @@ export class LiveState {
   #noteUser(change: UserChange): void {
     this.#aggregates.take(change);
     this.#news.addUser(change);
-    if (!this.#isTicking) this.#tickSoon();
+    this.#cancelTick ??= this.#tickSoon();
   }
 
   #tell({ changed, left, events, hasNewRuns }: Told): void {
@@ -135,13 +141,12 @@ export class LiveState {
     this.#users.expire(userTtlMs, (owner) => owner instanceof Source && owner.tellsWhoLeaves);
     this.#news.tellNow();
     if (this.#metrics.size > 0 && this.#aggregates.at(host.now()).activeUsers !== this.#toldActive) this.#tellMetrics();
-    if (this.#users.size > 0) this.#tickSoon();
+    if (this.#users.size > 0) this.#cancelTick ??= this.#tickSoon();
   }
 
-  #tickSoon(): void {
-    this.#isTicking = true;
-    this.#options.host.afterwards(tickMs, () => {
-      this.#isTicking = false;
+  #tickSoon(): () => void {
+    return this.#options.host.afterwards(tickMs, () => {
+      this.#cancelTick = undefined;
       this.#tick();
     });
   }

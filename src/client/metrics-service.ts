@@ -120,6 +120,7 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
     close() {
       connections.disconnect();
       push.close();
+      state.close();
     },
     getUser: (userId) => state.getUser(userId),
     onMetricsUpdate: (listener) => state.onMetricsUpdate(listener),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Connection } from "../../src/client/connection.ts";
+import type { Connection, TransportName } from "../../src/client/connection.ts";
 import { createCredentials } from "../../src/client/credentials.ts";
 import { Follower } from "../../src/client/follower.ts";
 import type { Item } from "../../src/client/incoming.ts";
@@ -10,10 +10,18 @@ import { createScriptedTransport } from "../support/client/scripted-transport.ts
 const hello: Item = { type: "hello", heartbeatMs: 25_000, behind: undefined };
 const level: Item = { type: "standing", behind: 0 };
 
-function follow(...names: ("WebSocket" | "SSE" | "polling")[]) {
+function follow(...names: TransportName[]) {
+  const followed = prepare(...names);
+  followed.follower.open();
+  return followed;
+}
+
+function prepare(...names: TransportName[]) {
   const host = new FakeHost();
   const transports = names.map(createScriptedTransport);
   const told: Connection[] = [];
+  /** What a listener does when it is told. */
+  const answers: ((connection: Connection) => void)[] = [];
   const state = new LiveState({ host, userTtlMs: 1_800_000, onBroken: () => {} });
   const source = state.createSource();
   const follower = new Follower({
@@ -23,11 +31,22 @@ function follow(...names: ("WebSocket" | "SSE" | "polling")[]) {
     credentials: createCredentials({}),
     reconnectMs: 5_000,
     onIncoming: (incoming) => state.take(source, incoming),
-    onChange: (connection) => told.push(connection),
+    onChange(connection) {
+      told.push(connection);
+      for (const answer of answers) answer(connection);
+    },
   });
-  follower.open();
   const counts = (): number[] => transports.map(({ links }) => links.length);
-  return { host, follower, told, counts, first: transports[0]!, second: transports[1]!, third: transports[2]! };
+  return {
+    host,
+    follower,
+    told,
+    answers,
+    counts,
+    first: transports[0]!,
+    second: transports[1]!,
+    third: transports[2]!,
+  };
 }
 
 test("is catching up until the hub says that it is level, and live only then", () => {
@@ -191,4 +210,81 @@ test("nothing goes on after it was closed", () => {
   host.pass(60_000);
 
   expect([told.at(-1), counts(), first.links[0]!.isClosed]).toEqual([{ state: "idle" }, [1], true]);
+});
+
+test.each<Connection["state"]>(["connecting", "live", "offline", "stale"])(
+  "who closes it when told %s has closed it: nothing is tried and nothing is told any more",
+  (state) => {
+    const { first, follower, host, told, counts, answers } = prepare("WebSocket");
+    answers.push((connection) => {
+      if (connection.state !== state) return;
+      answers.length = 0;
+      follower.close();
+    });
+    follower.open();
+    if (state !== "connecting") first.say(hello, level);
+    if (state === "offline") first.end();
+    host.pass(3_600_000);
+    follower.refresh();
+
+    expect(told.at(-1)).toEqual({ state: "idle" });
+    expect(counts()).toEqual([1]);
+    expect(first.links[0]!.isClosed).toBe(true);
+    expect(host.running).toBe(0);
+  },
+);
+
+test("a break of the present way is not counted with those of another", () => {
+  const { first, second, host, counts } = follow("WebSocket", "SSE");
+  for (let tries = 0; tries < 3; tries++) {
+    first.end();
+    second.end();
+    host.pass(5_000);
+  }
+  first.say(hello, level);
+  first.end();
+  expect(counts()).toEqual([4, 3]);
+  host.pass(5_000);
+  expect(counts()).toEqual([5, 3]);
+});
+
+test("looks for a better way half a minute after it has fallen, however long ago it fell before", () => {
+  const { first, second, host, counts } = follow("WebSocket", "SSE");
+  first.end();
+  second.say(hello, level);
+  host.pass(1_000);
+  second.end();
+  host.pass(5_000);
+  second.end();
+  host.pass(5_000);
+  first.end();
+  second.say({ ...hello, heartbeatMs: 1e9 }, level);
+  const before = counts()[0]!;
+
+  host.pass(29_000);
+  expect(counts()[0]).toBe(before);
+  host.pass(2_000);
+  expect(counts()[0]).toBe(before + 1);
+});
+
+test("a silent connection that is replaced is offline for no reason of an earlier one", () => {
+  const { first, host, told } = follow("WebSocket");
+  first.end({ reason: "503 Service Unavailable" });
+  host.pass(5_000);
+  first.say(hello, level);
+  host.pass(52_000);
+
+  expect(told.at(-1)).toEqual({ state: "offline", since: expect.any(Number), retryAt: undefined });
+});
+
+test("a machine that wakes leaves a server alone that has asked for it, until its time has come", () => {
+  const { first, host, counts } = follow("WebSocket");
+  first.end({ retryAfterMs: 600_000 });
+  host.jump(300_000);
+  host.pass(1_000);
+  expect(counts()).toEqual([1]);
+
+  host.jump(300_000);
+  host.pass(1_000);
+  expect(counts()).toEqual([2]);
 });

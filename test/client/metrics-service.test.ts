@@ -4,6 +4,7 @@ import { createMetricsService } from "../../src/client/metrics-service.ts";
 import type { Meta } from "../../src/metric/meta.ts";
 import type { UserMetric } from "../../src/metric/user-metric.ts";
 import type { Frame } from "../../src/metric/wire.ts";
+import { FakeHost } from "../support/client/fake-host.ts";
 import { FrameServer } from "../support/frame-server.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 
@@ -204,4 +205,15 @@ test("an address that is none for a WebSocket is refused to the caller", () => {
   const { service } = openService();
 
   expect(() => service.connectWebSocket("nonsense")).toThrow(/nonsense|URL/i);
+});
+
+test("a service that was closed leaves no timer behind", () => {
+  const host = new FakeHost();
+  const service = createMetricsService({ host });
+  void service.pushUserMetric(makeMetric());
+  expect(host.running).toBe(1);
+
+  service.close();
+
+  expect(host.running).toBe(0);
 });

@@ -16,6 +16,11 @@ export class FakeHost implements Host {
   };
   readonly afterwards = this.after;
 
+  /** How many timers are running. */
+  get running(): number {
+    return this.#timers.size;
+  }
+
   /** Lets time pass, with all that is due in it. */
   pass(ms: number): void {
     const end = this.#elapsed + ms;

@@ -1,6 +1,6 @@
 import type { TransportName } from "../../../src/client/connection.ts";
 import type { Item } from "../../../src/client/incoming.ts";
-import type { LinkOptions, Transport } from "../../../src/client/transport.ts";
+import type { Ending, LinkOptions, Transport } from "../../../src/client/transport.ts";
 
 /** A transport that does what a test tells it. */
 export interface ScriptedTransport extends Transport {
@@ -9,7 +9,7 @@ export interface ScriptedTransport extends Transport {
   /** The last one says something. */
   say(...items: Item[]): void;
   /** The last one ends. */
-  end(): void;
+  end(ending?: Ending): void;
 }
 
 export function createScriptedTransport(name: TransportName): ScriptedTransport {
@@ -23,6 +23,6 @@ export function createScriptedTransport(name: TransportName): ScriptedTransport 
       return () => void (link.isClosed = true);
     },
     say: (...items) => links.at(-1)!.onIncoming({ items, unreadable: 0 }),
-    end: () => links.at(-1)!.onEnd({ reason: "closed" }),
+    end: (ending = { reason: "closed" }) => links.at(-1)!.onEnd(ending),
   };
 }
