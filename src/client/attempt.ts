@@ -73,7 +73,8 @@ export class Attempt {
   /** Nothing will come of it any more, though nobody said so. */
   get isDead(): boolean {
     if (this.isHeard) return this.#liveness.isDead;
-    return this.#options.host.elapsed() - this.#startedAt > openingTimeoutMs;
+    const { host, rung } = this.#options;
+    return host.elapsed() - this.#startedAt > (rung.transport.openingTimeoutMs ?? openingTimeoutMs);
   }
 
   connection(lostEvents: number): Connection {

@@ -4,14 +4,13 @@ import { follow, toEnding, withCursor, type Ending, type LinkOptions, type Trans
 
 /** How long an answer may take before it is given up. */
 const answerTimeoutMs = 30_000;
-/** How late an answer may be before the server is taken to be silent. */
-const toleranceMs = 10_000;
 
 /** Asks for what has changed, and never while an answer is under way. */
 export function createPolling(everyMs: number): Transport {
   return {
     name: "polling",
     everyMs,
+    openingTimeoutMs: answerTimeoutMs,
     open: (address, options) => follow(options, (signal) => poll({ address, options, everyMs, signal })),
   };
 }
@@ -38,7 +37,8 @@ async function poll({ address, options, everyMs, signal }: Polling): Promise<End
     const answer =
       text === undefined
         ? { items: [], unreadable: 0, hasMore: false }
-        : readAnswer(text, { since, heartbeatMs: everyMs + toleranceMs });
+        : readAnswer(text, { since, heartbeatMs: everyMs + answerTimeoutMs });
+    if (!answer) return { reason: "the answer is no list of metrics" };
     onIncoming(answer);
     if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), { host, signal });
   }

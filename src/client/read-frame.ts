@@ -59,10 +59,13 @@ interface Asked {
   heartbeatMs: number;
 }
 
-/** Reads the answer to a poll. A server of the guide gives no cursor, and says no more than who is there. */
-export function readAnswer(text: string, { since, heartbeatMs }: Asked): Incoming & { hasMore: boolean } {
+/**
+ * Reads the answer to a poll; undefined where it lists no metrics, as the page of a login does. A server of the guide gives
+ * no cursor, and says no more than who is there.
+ */
+export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incoming & { hasMore: boolean }) | undefined {
   const answer = parseObject(text);
-  if (!answer) return { items: [], unreadable: 1, hasMore: false };
+  if (!Array.isArray(answer?.metrics)) return undefined;
 
   const { metrics, metas, events = [], left = [], runs = [], cursor, gap, reset, more } = answer;
   const isHub = isNamed(cursor);

@@ -28,6 +28,8 @@ export interface Transport {
   name: TransportName;
   /** How often it asks, where the server does not speak by itself. */
   everyMs?: number;
+  /** How long its server may take to be heard first, where that is longer than usual. */
+  openingTimeoutMs?: number;
   /** Opens one link, which is not replaced when it ends. What is returned closes it. */
   open(address: URL, options: LinkOptions): () => void;
 }

@@ -164,6 +164,16 @@ test("a way that opens and passes nothing on is left after ten seconds", () => {
   expect(first.links[0]!.isClosed).toBe(true);
 });
 
+test("a way whose first answer may take longer is left later", () => {
+  const { first, follower, host, counts } = prepare("polling", "SSE");
+  first.openingTimeoutMs = 30_000;
+  follower.open();
+  host.pass(30_000);
+  expect(counts()).toEqual([1, 0]);
+  host.pass(1_000);
+  expect(counts()).toEqual([1, 1]);
+});
+
 test("a way that breaks again and again is left", () => {
   const { first, host, counts } = follow("WebSocket", "SSE");
   for (let breaks = 0; breaks < 3; breaks++) {

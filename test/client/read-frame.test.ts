@@ -139,7 +139,7 @@ test("reads the answer to a poll in the order of the protocol", () => {
     gap: { events: 4 },
     more: true,
   };
-  const { items, cursor, hasMore } = readAnswer(JSON.stringify(answer), { since: "e0:1", heartbeatMs: 5_000 });
+  const { items, cursor, hasMore } = readAnswer(JSON.stringify(answer), { since: "e0:1", heartbeatMs: 5_000 })!;
 
   expect(items.map(({ type }) => type)).toEqual(["hello", "reset", "gap", "user", "left", "event", "run"]);
   expect(items).toContainEqual({ type: "gap", events: 4, after: "e0:1" });
@@ -149,7 +149,7 @@ test("reads the answer to a poll in the order of the protocol", () => {
 test("an answer of the guide says who is there, and nothing of a history", () => {
   const answer = { metrics: [makeMetric()], events: [] };
 
-  const { items, cursor, hasMore } = readAnswer(JSON.stringify(answer), { since: undefined, heartbeatMs: 5_000 });
+  const { items, cursor, hasMore } = readAnswer(JSON.stringify(answer), { since: undefined, heartbeatMs: 5_000 })!;
 
   expect(items.map(({ type }) => type)).toEqual(["user"]);
   expect([cursor, hasMore]).toEqual([undefined, false]);
