@@ -21,7 +21,8 @@ export function toHubRungs(base: URL, pollMs: number): Rung[] {
 export function toSocketUrl(address: URL): URL {
   const url = new URL(address);
   url.protocol = url.protocol.replace(/^http/, "ws");
-  if (!/^wss?:$/.test(url.protocol)) throw new SyntaxError(`A WebSocket has no address such as ${url.href}`);
+  if (!/^wss?:$/.test(url.protocol))
+    throw new SyntaxError(`A WebSocket has no address that begins with ${url.protocol}`);
   url.hash = "";
   return url;
 }

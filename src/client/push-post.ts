@@ -1,5 +1,5 @@
 import { isObject, parseObject, toArray, toText } from "./json.ts";
-import { toEnding } from "./transport.ts";
+import { toEnding, toReason } from "./transport.ts";
 
 /** What became of one request with many metrics. */
 export type PushAnswer =
@@ -10,7 +10,7 @@ export type PushAnswer =
   /** The same request never will be. */
   | { type: "refused"; reason: string }
   /** May be taken later. */
-  | { type: "later"; retryAfterMs: number };
+  | { type: "later"; reason: string; retryAfterMs: number };
 
 interface PostOptions {
   address: URL;
@@ -33,9 +33,9 @@ export async function post(body: string, { address, headers, signal }: PostOptio
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     return toAnswer(response, await response.text());
-  } catch {
+  } catch (error) {
     // Not reached, or no answer in time: it may have arrived, and what arrives twice counts once.
-    return { type: "later", retryAfterMs: 0 };
+    return { type: "later", reason: toReason(error), retryAfterMs: 0 };
   }
 }
 
@@ -44,18 +44,18 @@ function toAnswer(response: Response, text: string): PushAnswer {
   const { reason = "", retryAfterMs = 0 } = toEnding(response);
   if (ok) return { type: "taken", refused: readRefused(parseObject(text)?.rejected) };
   if (status === 413) return { type: "too-large", reason };
-  if (status >= 500 || [408, 425, 429].includes(status)) return { type: "later", retryAfterMs };
+  if (status >= 500 || [408, 425, 429].includes(status)) return { type: "later", reason, retryAfterMs };
   return { type: "refused", reason: `${reason} ${text.slice(0, 500)}`.trim() };
 }
 
 function readRefused(rejected: unknown): Map<number, string> {
   const refused = new Map<number, string>();
   for (const item of toArray(rejected))
-    if (isObject(item) && typeof item.index === "number") refused.set(item.index, toReason(item.errors));
+    if (isObject(item) && typeof item.index === "number") refused.set(item.index, toSentence(item.errors));
   return refused;
 }
 
-function toReason(errors: unknown): string {
+function toSentence(errors: unknown): string {
   const sentences = toArray(errors)
     .filter(isObject)
     .map(({ path, msg }) => `${toText(path)} ${toText(msg)}`.trim());

@@ -3,6 +3,7 @@ import type { Host } from "./host.ts";
 import { pause } from "./pause.ts";
 import { PushError } from "./push-error.ts";
 import { post, type PushAnswer } from "./push-post.ts";
+import type { Problem } from "./report.ts";
 
 export interface PushQueueOptions {
   address: URL;
@@ -10,6 +11,7 @@ export interface PushQueueOptions {
   host: Host;
   /** Records that may wait; the oldest give way to new ones. */
   maxQueued: number;
+  report: (problem: Problem) => void;
 }
 
 interface Waiting {
@@ -106,10 +108,13 @@ export class PushQueue {
     const metas = batch.map(({ metaJson }) => metaJson).join(",");
     const body = `{"metrics":[${metrics}],"metas":[${metas}]}`;
     const { signal } = this.#closing;
+    const { address, host, report } = this.#options;
     for (let attempt = 0; !signal.aborted; attempt++) {
       const answer = await post(body, { ...this.#options, signal });
       if (answer.type !== "later") return answer;
-      await this.#pause(answer.retryAfterMs + this.#options.host.random() * toCeilingMs(attempt));
+      if (attempt === 0 && !signal.aborted)
+        report({ message: `${address.host} has not taken metrics (${answer.reason}); they are sent until it does` });
+      await this.#pause(answer.retryAfterMs + host.random() * toCeilingMs(attempt));
     }
     return { type: "refused", reason: closed };
   }

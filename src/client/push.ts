@@ -26,7 +26,7 @@ export interface Push {
 export function createPush({ state, host, credentials, pushTo, maxQueued = 10_000, report }: PushOptions): Push {
   const { headers } = credentials;
   const queue =
-    pushTo === undefined ? undefined : new PushQueue({ address: toEndpoint(pushTo), headers, host, maxQueued });
+    pushTo === undefined ? undefined : new PushQueue({ address: toEndpoint(pushTo), headers, host, maxQueued, report });
 
   async function deliver(records: MetricRecord[], unreadable: Refused[], pushed: number): Promise<void> {
     const refused = [...unreadable];
@@ -67,6 +67,8 @@ function withId(record: MetricRecord, { now, random }: Host): MetricRecord {
 /** As sinks read it: a base address gets the standard path, any other path is used as it stands. */
 function toEndpoint(address: string): URL {
   const url = toUrl(address);
+  if (!/^https?:$/.test(url.protocol))
+    throw new TypeError(`pushTo begins with ${url.protocol} where it needs http:// or https://`);
   if (url.pathname === "/") url.pathname = "/api/metrics/bulk";
   return url;
 }

@@ -50,8 +50,13 @@ export function follow({ onEnd }: LinkOptions, run: (signal: AbortSignal) => Pro
     closing.abort();
     onEnd(ending);
   };
-  run(signal).then(end, (error: unknown) => end({ reason: (error as Error).message }));
+  run(signal).then(end, (error: unknown) => end({ reason: toReason(error) }));
   return () => closing.abort();
+}
+
+/** What somebody threw, who may throw what he likes. */
+export function toReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What a server's refusal means for the one who asked. */

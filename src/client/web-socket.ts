@@ -1,5 +1,5 @@
 import { readFrame } from "./read-frame.ts";
-import { withCursor, type LinkOptions, type Transport } from "./transport.ts";
+import { toReason, withCursor, type LinkOptions, type Transport } from "./transport.ts";
 
 const subprotocol = "live-metrics.v1";
 
@@ -31,7 +31,7 @@ class SocketLink {
       const address = await credentials.admit(withCursor(this.#address, cursor()), "ticket");
       if (!this.#isClosed) this.#follow(new WebSocket(address, protocols), protocols.length === 0);
     } catch (error) {
-      this.#end((error as Error).message);
+      this.#end(toReason(error));
     }
   }
 

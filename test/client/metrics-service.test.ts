@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Connection } from "../../src/client/connection.ts";
-import { createMetricsService } from "../../src/client/metrics-service.ts";
+import { createMetricsService, type MetricsService } from "../../src/client/metrics-service.ts";
 import type { Meta } from "../../src/metric/meta.ts";
 import type { UserMetric } from "../../src/metric/user-metric.ts";
 import type { Frame } from "../../src/metric/wire.ts";
@@ -205,6 +205,56 @@ test("an address that is none for a WebSocket is refused to the caller", () => {
   const { service } = openService();
 
   expect(() => service.connectWebSocket("nonsense")).toThrow(/nonsense|URL/i);
+});
+
+test.each<[string, (service: MetricsService) => void, string]>([
+  ["connect", (service) => service.connect("https://ada:pass-1@hub.example.com"), "with a user or password"],
+  ["startPolling", (service) => service.startPolling("https://ada:pass-1@hub.example.com"), "with a user or password"],
+  [
+    "connectWebSocket",
+    (service) => service.connectWebSocket("ftp://hub.example.com/?ticket=pass-1"),
+    "begins with ftp:",
+  ],
+])("%s refuses an address without showing what is secret in it", (_, connect, words) => {
+  const { service } = openService();
+
+  const error = thrownBy(() => connect(service));
+
+  expect(error.message).toContain(words);
+  expect(String(error.stack)).not.toContain("pass-1");
+});
+
+test.each(["localhost:3001", "ws://localhost:3001", "https://ada:pass-1@hub.example.com", "nonsense"])(
+  "a service that is to push to %s is not made",
+  (pushTo) => {
+    const error = thrownBy(() => createMetricsService({ pushTo }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).not.toContain("pass-1");
+  },
+);
+
+function thrownBy(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("Nothing was thrown");
+}
+
+test.each<[string, (service: MetricsService) => void]>([
+  ["connectWebSocket", (service) => service.connectWebSocket("ws://127.0.0.1:1/ws")],
+  ["connectSSE", (service) => service.connectSSE("http://127.0.0.1:1/stream")],
+])("%s is offline where no ticket is given, whatever is given instead", async (_, connect) => {
+  // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what pages do
+  const service = createMetricsService({ reconnectMs: 3_600_000, ticket: () => Promise.reject(undefined) });
+  open.push(service);
+  const connections: Connection[] = [];
+  service.onConnectionChange((connection) => connections.push(connection));
+
+  connect(service);
+
+  await vi.waitFor(() => expect(connections.at(-1)).toMatchObject({ state: "offline", reason: "undefined" }));
 });
 
 test("a service that was closed leaves no timer behind", () => {

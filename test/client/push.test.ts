@@ -100,6 +100,18 @@ test("a receiver that has no time is asked again when it said, with the same ids
   expect(waits).toEqual([50, 7_250, 500]);
 });
 
+test("that a receiver takes nothing is told once, not at each try", async () => {
+  await using receiver = await openScriptedReceiver([{ status: 503 }, { status: 503 }, { status: 429 }]);
+  using watched = watchService({ pushTo: receiver.url, host: hostThatNotes([]) });
+
+  await watched.service.pushUserMetric(nth(1));
+
+  const { host } = new URL(receiver.url);
+  expect(watched.problems).toEqual([
+    `${host} has not taken metrics (503 Service Unavailable); they are sent until it does`,
+  ]);
+});
+
 test("what is too large together is sent in halves, and the one that is too large alone is refused", async () => {
   await using receiver = await openScriptedReceiver([{ status: 413 }, { status: 413 }]);
   using watched = watchService({ pushTo: receiver.url });
