@@ -1,3 +1,4 @@
+import { isJudgedByActionTime } from "../metric/action-time.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 
 const windowMs = 60_000;
@@ -5,11 +6,11 @@ const windowMs = 60_000;
 const seenMs = 150_000;
 
 /**
- * Until when a user counts as active, in epoch milliseconds: by the time of the last action where that is known, else by
+ * Until when a user counts as active, in epoch milliseconds: by the time of the last action where that says it, else by
  * having been seen active. Undefined where the source tells neither; such a user is counted as neither.
  */
 export function activeUntil({ metric, meta }: MetricRecord): number | undefined {
-  if (!Object.hasOwn(meta.missing, "lastActionTime")) return Date.parse(metric.lastActionTime) + windowMs;
+  if (isJudgedByActionTime(meta)) return Date.parse(metric.lastActionTime) + windowMs;
   if (Object.hasOwn(meta.missing, "isActive")) return undefined;
 
   return metric.isActive ? Date.parse(metric.timestamp) + seenMs : -Infinity;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Aggregates } from "../../src/client/aggregates.ts";
 import { Users } from "../../src/client/users.ts";
 import type { MetricRecord } from "../../src/metric/meta.ts";
+import type { UserMetric } from "../../src/metric/user-metric.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 
 const noon = Date.parse("2026-11-23T12:00:00.000Z");
@@ -49,15 +50,26 @@ test("without users nothing has happened, and nothing has an average", () => {
   });
 });
 
-test.each([
+test.each<[string, Partial<UserMetric>, Record<string, string>, number, number, string[]?]>([
   ["acted 60 s ago", { lastActionTime: at(60) }, {}, 1, 0],
   ["acted 61 s ago, though seen active", { lastActionTime: at(61), isActive: true }, {}, 0, 0],
   ["seen active 150 s ago", { timestamp: at(150), isActive: true }, { lastActionTime: "none" }, 1, 0],
   ["seen active 151 s ago", { timestamp: at(151), isActive: true }, { lastActionTime: "none" }, 0, 0],
   ["seen idle", { timestamp: at(0), isActive: false }, { lastActionTime: "none" }, 0, 0],
   ["neither is told", { isActive: false }, { lastActionTime: "none", isActive: "none" }, 0, 1],
-])("who %s is counted by the definition", (_, differs, missing, activeUsers, unknownUsers) => {
-  const metrics = aggregate({ metric: makeMetric(differs), meta: makeMeta({ missing }) });
+  ["seen active, with a time worked out", { lastActionTime: at(61), isActive: true }, {}, 1, 0, ["lastActionTime"]],
+  ["seen idle, with a time worked out", { lastActionTime: at(5), isActive: false }, {}, 0, 0, ["lastActionTime"]],
+  [
+    "with a time worked out and nothing else",
+    { lastActionTime: at(5) },
+    { isActive: "none" },
+    1,
+    0,
+    ["lastActionTime"],
+  ],
+  ["with both worked out", { lastActionTime: at(5), isActive: false }, {}, 1, 0, ["lastActionTime", "isActive"]],
+])("who %s is counted by the definition", (_, differs, missing, activeUsers, unknownUsers, derived) => {
+  const metrics = aggregate({ metric: makeMetric(differs), meta: makeMeta({ missing, derived: derived ?? [] }) });
   expect(metrics).toMatchObject({ activeUsers, unknownUsers });
 });
 
