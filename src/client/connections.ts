@@ -24,6 +24,8 @@ interface ConnectionsOptions {
 /** Each way of following can be in use once. */
 type Slot = "hub" | "WebSocket" | "SSE" | "polling";
 
+const idle: Connection = { state: "idle" };
+
 /** The servers that are followed, and how the one that was connected last stands. */
 export class Connections {
   readonly #options: ConnectionsOptions;
@@ -31,8 +33,7 @@ export class Connections {
   /** By host: a server has one history, whatever the transport. */
   readonly #sources = new Map<string, Source>();
   readonly #listeners: Listeners<[Connection]>;
-  #connection: Connection = { state: "idle" };
-  #last: Follower | undefined;
+  #connection: Connection = idle;
   #unreadable = 0;
 
   constructor(options: ConnectionsOptions) {
@@ -57,12 +58,15 @@ export class Connections {
   }
 
   end(slot: Slot): void {
-    this.#followers.get(slot)?.close();
+    const follower = this.#followers.get(slot);
     this.#followers.delete(slot);
+    follower?.close();
   }
 
   disconnect(): void {
-    for (const slot of this.#followers.keys()) this.end(slot);
+    // A copy, for who is told may connect anew.
+    const followed = new Map(this.#followers);
+    for (const slot of followed.keys()) this.end(slot);
   }
 
   retryNow(): void {
@@ -79,10 +83,10 @@ export class Connections {
   }
 
   #follow(slot: Slot, rungs: readonly Rung[]): void {
-    this.end(slot);
     const { state, host, credentials, reconnectMs } = this.#options;
     const source = this.#sourceAt(rungs[0]!.address);
-    const follower: Follower = new Follower({
+    const former = this.#followers.get(slot);
+    const follower = new Follower({
       rungs,
       source,
       host,
@@ -92,12 +96,12 @@ export class Connections {
         if (incoming.unreadable > 0) this.#reportUnreadable(incoming.unreadable, rungs[0]!.address);
         state.take(source, incoming);
       },
-      onChange: (connection) => {
-        if (this.#last === follower) this.#change(connection);
-      },
+      onChange: () => this.#refresh(),
     });
+    // Anew, for a map keeps the order in which it was filled.
+    this.#followers.delete(slot);
     this.#followers.set(slot, follower);
-    this.#last = follower;
+    former?.close();
     follower.open();
   }
 
@@ -109,7 +113,9 @@ export class Connections {
     return source;
   }
 
-  #change(connection: Connection): void {
+  #refresh(): void {
+    const connection = [...this.#followers.values()].at(-1)?.connection ?? idle;
+    if (connection === this.#connection) return;
     this.#connection = connection;
     this.#listeners.tell(connection);
   }

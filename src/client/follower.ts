@@ -48,7 +48,7 @@ export class Follower {
   #wait: Wait | undefined;
   #heardAt: number | undefined;
   #reason: string | undefined;
-  #told = "";
+  #connection: Connection = { state: "idle" };
   #cancelTick: (() => void) | undefined;
   #endWakes: (() => void) | undefined;
   #isClosed = false;
@@ -59,7 +59,13 @@ export class Follower {
     this.#climbs = new ClimbTimes(options.host);
   }
 
+  /** As it was told last. */
+  get connection(): Connection {
+    return this.#connection;
+  }
+
   open(): void {
+    if (this.#isClosed) return;
     this.#endWakes = onWake((isCertain) => this.#wake(isCertain));
     this.#try(0);
     this.#tick();
@@ -215,9 +221,8 @@ export class Follower {
   }
 
   #tell(connection: Connection): void {
-    const text = JSON.stringify(connection);
-    if (text === this.#told) return;
-    this.#told = text;
+    if (JSON.stringify(connection) === JSON.stringify(this.#connection)) return;
+    this.#connection = connection;
     this.#options.onChange(connection);
   }
 }

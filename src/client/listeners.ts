@@ -10,7 +10,9 @@ export interface Listeners<Arguments extends unknown[]> {
 /** A set of subscribers. One that throws does not keep the news from the others; `report` is told of it. */
 export function createListeners<Arguments extends unknown[]>(report: (error: unknown) => void): Listeners<Arguments> {
   type Listener = (...what: Arguments) => void;
-  const subscriptions = new Set<{ listener: Listener }>();
+  type Subscription = { listener: Listener };
+  const subscriptions = new Set<Subscription>();
+  const due: { subscription: Subscription; what: Arguments }[] = [];
   const tellOne = (listener: Listener, what: Arguments): void => {
     try {
       listener(...what);
@@ -31,9 +33,14 @@ export function createListeners<Arguments extends unknown[]>(report: (error: unk
       return () => void subscriptions.delete(subscription);
     },
     tell(...what) {
-      // Who subscribes meanwhile has been told on subscribing.
-      const present = new Set(subscriptions);
-      for (const subscription of present) if (subscriptions.has(subscription)) tellOne(subscription.listener, what);
+      const isTelling = due.length > 0;
+      // Who subscribes later is told on subscribing.
+      for (const subscription of subscriptions) due.push({ subscription, what });
+      // What a listener causes is told when all have heard what it was told: new must not come before old.
+      if (isTelling) return;
+      for (const { subscription, what } of due)
+        if (subscriptions.has(subscription)) tellOne(subscription.listener, what);
+      due.length = 0;
     },
   };
 }

@@ -81,19 +81,19 @@ export class LiveState {
   }
 
   onMetricsUpdate(listener: (metrics: MetricsAggregates) => void): Unsubscribe {
-    return this.#greet(this.#metrics, listener, [this.#aggregates.at(this.#options.host.now())]);
+    return this.#greet(this.#metrics, listener, () => [this.#aggregates.at(this.#options.host.now())]);
   }
 
   onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe {
-    return this.#greet(this.#lists, listener, toColumns(this.#users.all()));
+    return this.#greet(this.#lists, listener, () => toColumns(this.#users.all()));
   }
 
   onChanges(listener: (changes: Changes) => void): Unsubscribe {
-    return this.#greet(this.#changes, listener, [{ changed: this.#users.all(), left: [] }]);
+    return this.#greet(this.#changes, listener, () => [{ changed: this.#users.all(), left: [] }]);
   }
 
   onRunsUpdate(listener: (runs: RunReport[]) => void): Unsubscribe {
-    return this.#greet(this.#runLists, listener, [[...this.#runs.values()]], this.#runs.size > 0);
+    return this.#greet(this.#runLists, listener, () => [[...this.#runs.values()]], this.#runs);
   }
 
   onEvent(listener: (event: UserEvent) => void): Unsubscribe {
@@ -101,14 +101,14 @@ export class LiveState {
   }
 
   /** A new subscriber is told what is known, if anything is; what others are yet to be told must not come twice. */
-  #greet<Arguments extends unknown[]>(
+  #greet<Arguments extends [unknown, ...unknown[]]>(
     listeners: Listeners<Arguments>,
     listener: (...what: Arguments) => void,
-    known: Arguments,
-    isAny = this.#users.size > 0,
+    known: () => Arguments,
+    { size }: { size: number } = this.#users,
   ): Unsubscribe {
     this.#news.tellNow();
-    return listeners.add(listener, isAny ? known : undefined);
+    return listeners.add(listener, size > 0 ? known() : undefined);
   }
 
   #noteUser(change: UserChange): void {

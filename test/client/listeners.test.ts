@@ -29,6 +29,24 @@ test("a function added twice is told twice and leaves once at a time", () => {
   expect(listener.mock.calls).toEqual([[1], [1], [2]]);
 });
 
+test("what a listener causes is told after what it was told, to everybody", () => {
+  const listeners = createListeners<[number]>(() => {});
+  const [first, last, late] = [vi.fn(), vi.fn(), vi.fn()];
+  listeners.add(first);
+  listeners.add((n) => {
+    if (n > 1) return;
+    listeners.tell(2);
+    listeners.add(late, [2]);
+  });
+  listeners.add(last);
+
+  listeners.tell(1);
+
+  expect(first.mock.calls).toEqual([[1], [2]]);
+  expect(last.mock.calls).toEqual([[1], [2]]);
+  expect(late.mock.calls).toEqual([[2]]);
+});
+
 test("who comes while news is told hears what is known, once; who leaves meanwhile hears nothing more", () => {
   const listeners = createListeners<[string]>(() => {});
   const late = vi.fn();

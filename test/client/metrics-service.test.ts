@@ -201,6 +201,59 @@ test("disconnect keeps the users, leaves the server alone, and the next connecti
   expect((await next).search).toBe("?since=e1%3A7");
 });
 
+test("when what was connected last is ended, how the one before it stands is told", async () => {
+  await using server = await FrameServer.open();
+  const { service, connections } = openService();
+  service.connectWebSocket(server.socketUrl);
+  await vi.waitFor(() => expect(connections.at(-1)).toBe("live"));
+  service.startPolling("http://127.0.0.1:1/metrics");
+  await vi.waitFor(() => expect(connections.at(-1)).toBe("offline"));
+
+  service.stopPolling();
+  expect(connections.at(-1)).toBe("live");
+  service.disconnectWebSocket();
+  expect(connections.at(-1)).toBe("idle");
+});
+
+test("who connects when told that nothing is followed replaces what was about to be", () => {
+  const host = new FakeHost();
+  const service = createMetricsService({ host });
+  service.connectWebSocket("ws://127.0.0.1:1/ws");
+  let hasConnected = false;
+  service.onConnectionChange(({ state }) => {
+    if (state !== "idle" || hasConnected) return;
+    hasConnected = true;
+    service.connectWebSocket("ws://127.0.0.1:1/ws");
+  });
+
+  service.connectWebSocket("ws://127.0.0.1:1/ws");
+  expect(hasConnected).toBe(true);
+  expect(host.running).toBe(1);
+  service.close();
+
+  expect(host.running).toBe(0);
+});
+
+test("who pushes when told of users is told of that as well, and everybody in the order in which it happened", () => {
+  const service = createMetricsService();
+  open.push(service);
+  const [before, after, late] = [vi.fn(), vi.fn(), vi.fn()];
+  const pagesOf = (users: UserMetric[]): number[] => users.map(({ pageViews }) => pageViews);
+  service.onUserMetricsUpdate((users) => before(pagesOf(users)));
+  service.onUserMetricsUpdate(([user]) => {
+    if (user?.pageViews !== 1) return;
+    void service.pushUserMetric(makeMetric({ pageViews: 2, timestamp: "2026-11-23T12:00:01.000Z" }));
+    service.onUserMetricsUpdate((users) => late(pagesOf(users)));
+  });
+  service.onUserMetricsUpdate((users) => after(pagesOf(users)));
+
+  void service.pushUserMetric(makeMetric({ pageViews: 1 }));
+
+  expect(before.mock.calls).toEqual([[[1]], [[2]]]);
+  expect(after.mock.calls).toEqual([[[1]], [[2]]]);
+  expect(late.mock.calls).toEqual([[[2]]]);
+});
+
 test("an address that is none for a WebSocket is refused to the caller", () => {
   const { service } = openService();
 
