@@ -4,6 +4,7 @@ import type { Credentials } from "./credentials.ts";
 import { eventStream } from "./event-stream.ts";
 import { Follower } from "./follower.ts";
 import { toUrl, type Host } from "./host.ts";
+import { toHubPath } from "./hub-path.ts";
 import { toHubRungs, toSocketUrl } from "./hub-rungs.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
 import type { LiveState } from "./live-state.ts";
@@ -30,7 +31,7 @@ const idle: Connection = { state: "idle" };
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #followers = new Map<Slot, Follower>();
-  /** By host: a server has one history, whatever the transport. */
+  /** By host and path: a server has one history, whatever the transport. */
   readonly #sources = new Map<string, Source>();
   readonly #listeners: Listeners<[Connection]>;
   #connection: Connection = idle;
@@ -105,11 +106,12 @@ export class Connections {
     follower.open();
   }
 
-  #sourceAt({ host }: URL): Source {
-    const known = this.#sources.get(host);
+  #sourceAt(address: URL): Source {
+    const server = address.host + toHubPath(address, "");
+    const known = this.#sources.get(server);
     if (known) return known;
     const source = this.#options.state.createSource();
-    this.#sources.set(host, source);
+    this.#sources.set(server, source);
     return source;
   }
 

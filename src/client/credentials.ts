@@ -1,3 +1,4 @@
+import { toHubPath } from "./hub-path.ts";
 import { parseObject } from "./json.ts";
 
 export interface CredentialOptions {
@@ -15,20 +16,17 @@ export interface Credentials {
   admit(address: URL, keyGoesBy: "ticket" | "header"): Promise<URL>;
 }
 
-/** The last part of each address that a hub streams at. */
-const ends = /\/(ws|metrics|stream|api\/stream|api\/metrics)?$/;
-
 export function createCredentials({ key, ticket }: CredentialOptions): Credentials {
   const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
 
   const askForTicket = async (address: URL): Promise<string | undefined> => {
     const url = new URL(address);
     url.protocol = url.protocol.replace("ws", "http");
-    url.pathname = url.pathname.replace(ends, "/api/tickets");
+    url.pathname = toHubPath(url, "/api/tickets");
     url.search = "";
     const response = await fetch(url, { method: "POST", headers, signal: AbortSignal.timeout(ticketTimeoutMs) });
     // A server of the guide has no tickets, and may want none.
-    if (response.status === 404) return undefined;
+    if (noTickets.has(response.status)) return undefined;
     if (!response.ok) throw new Error(`${response.status} ${response.statusText} at ${url.pathname}`);
     const given = parseObject(await response.text())?.ticket;
     return typeof given === "string" ? given : undefined;
@@ -47,3 +45,5 @@ export function createCredentials({ key, ticket }: CredentialOptions): Credentia
 }
 
 const ticketTimeoutMs = 10_000;
+/** Not there, no such method, and what a server of WebSockets says to all else. */
+const noTickets = new Set([404, 405, 426]);

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { createCredentials } from "../../src/client/credentials.ts";
+import { openMiniExpress } from "../support/client/mini-express.ts";
+
+test.each([404, 405, 426])("a server that has no tickets and says %i is opened without one", async (status) => {
+  await using app = await openMiniExpress();
+  app.get("/api/tickets", (_, reply) => void reply.writeHead(status).end());
+  const address = new URL(`${app.url}/ws?since=e1%3A7`);
+
+  const admitted = await createCredentials({ key: "lm_key" }).admit(address, "ticket");
+
+  expect(admitted.search).toBe("?since=e1%3A7");
+});
+
+test("a server that refuses a ticket says why", async () => {
+  await using app = await openMiniExpress();
+  app.get("/below/api/tickets", (_, reply) => void reply.writeHead(401).end());
+
+  const admitted = createCredentials({ key: "lm_key" }).admit(new URL(`${app.url}/below/ws`), "ticket");
+
+  await expect(admitted).rejects.toThrow("401 Unauthorized at /below/api/tickets");
+});
