@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
-import type { Incoming, Item } from "./incoming.ts";
+import type { Arrival, Incoming, Item } from "./incoming.ts";
 import { Liveness } from "./liveness.ts";
 import type { Ending, Transport } from "./transport.ts";
 
@@ -18,7 +18,7 @@ interface AttemptOptions {
   cursor: () => string | undefined;
   /** Whether an open connection is believed only when something came over it: some proxies open and pass nothing on. */
   needsWord: boolean;
-  onIncoming: (incoming: Incoming) => void;
+  onIncoming: (arrival: Arrival) => void;
   onHeard: () => void;
   onEnd: (ending: Ending) => void;
 }
@@ -92,16 +92,24 @@ export class Attempt {
 
   #opened(): void {
     if (this.#options.needsWord || this.isHeard) return;
-    this.#cancelGrace = this.#options.host.after(graceMs, () => this.#take({ items: [], unreadable: 0 }));
+    this.#cancelGrace = this.#options.host.after(graceMs, () => {
+      this.#hear();
+      this.#isLevel = true;
+      this.#options.onHeard();
+    });
   }
 
-  #take(incoming: Incoming): void {
+  #hear(): void {
     this.#cancelGrace?.();
     this.#liveness.heard();
     this.#heardFirstAt ??= this.#options.host.elapsed();
+  }
+
+  #take(incoming: Incoming): void {
+    this.#hear();
     for (const item of incoming.items) this.#note(item);
     if (!this.#isHub) this.#isLevel = true;
-    this.#options.onIncoming(incoming);
+    this.#options.onIncoming({ ...incoming, isHub: this.#isHub });
     this.#options.onHeard();
   }
 

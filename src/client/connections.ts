@@ -93,9 +93,9 @@ export class Connections {
       host,
       credentials,
       reconnectMs,
-      onIncoming: (incoming) => {
-        if (incoming.unreadable > 0) this.#reportUnreadable(incoming.unreadable, rungs[0]!.address);
-        state.take(source, incoming);
+      onIncoming: (arrival) => {
+        if (arrival.unreadable > 0) this.#reportUnreadable(arrival.unreadable, rungs[0]!.address);
+        state.take(source, arrival);
       },
       onChange: () => this.#refresh(),
     });

@@ -3,7 +3,7 @@ import { ClimbTimes } from "./climb-times.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
-import type { Incoming } from "./incoming.ts";
+import type { Arrival } from "./incoming.ts";
 import { toRetryDelayMs } from "./retry-delay.ts";
 import { createSleepWatch } from "./sleep-watch.ts";
 import type { Source } from "./source.ts";
@@ -17,7 +17,7 @@ interface FollowerOptions {
   host: Host;
   credentials: Credentials;
   reconnectMs: number;
-  onIncoming: (incoming: Incoming) => void;
+  onIncoming: (arrival: Arrival) => void;
   onChange: (connection: Connection) => void;
 }
 
@@ -128,9 +128,9 @@ export class Follower {
       credentials,
       cursor: () => source.cursor,
       needsWord: rungs.length > 1,
-      onIncoming: (incoming) => {
+      onIncoming: (arrival) => {
         if (this.#trial === attempt) this.#climb(attempt);
-        if (this.#attempt === attempt) onIncoming(incoming);
+        if (this.#attempt === attempt) onIncoming(arrival);
       },
       onHeard: () => this.refresh(),
       onEnd,

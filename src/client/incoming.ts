@@ -26,3 +26,9 @@ export interface Incoming {
   /** How many records or frames in it could not be read. */
   unreadable: number;
 }
+
+/** What has come over a connection. */
+export interface Arrival extends Incoming {
+  /** A hub is at its other end, which says who leaves and when its reader is level. */
+  isHub: boolean;
+}

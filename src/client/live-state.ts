@@ -4,7 +4,7 @@ import type { RunReport } from "../metric/run-report.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
 import { Aggregates, type MetricsAggregates } from "./aggregates.ts";
 import type { Host } from "./host.ts";
-import type { Incoming } from "./incoming.ts";
+import type { Arrival } from "./incoming.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
 import { News, type Changes, type Told } from "./news.ts";
 import { SeenEvents } from "./seen-events.ts";
@@ -59,8 +59,8 @@ export class LiveState {
   }
 
   /** Takes in a message of a source, and tells of it soon. */
-  take(source: Source, incoming: Incoming): void {
-    source.take(incoming);
+  take(source: Source, arrival: Arrival): void {
+    source.take(arrival);
     this.#news.tellSoon();
   }
 

@@ -30,7 +30,7 @@ export function createPush({ state, host, credentials, pushTo, maxQueued = 10_00
 
   async function deliver(records: MetricRecord[], unreadable: Refused[], pushed: number): Promise<void> {
     const refused = [...unreadable];
-    await queue?.push(records.map((record) => withId(record, host))).catch((error: unknown) => {
+    await queue?.push(records).catch((error: unknown) => {
       if (!(error instanceof PushError)) throw error;
       refused.push(...error.refused);
     });
@@ -40,7 +40,9 @@ export function createPush({ state, host, credentials, pushTo, maxQueued = 10_00
   return {
     push(metrics, metas) {
       const read = metrics.map((metric, index) => readRecord(metric, metas[index]));
-      const records = read.filter((record) => record !== undefined);
+      const readable = read.filter((record) => record !== undefined);
+      // Here too, so that what comes back from the receiver is known again.
+      const records = queue ? readable.map((record) => withId(record, host)) : readable;
       const unreadable = metrics.filter((_, index) => !read[index]).map(toUnreadable);
       state.push(records);
       const delivered = deliver(records, unreadable, metrics.length);

@@ -1,7 +1,7 @@
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
-import type { Incoming, Item } from "./incoming.ts";
+import type { Arrival, Item } from "./incoming.ts";
 import type { SeenEvents } from "./seen-events.ts";
 import type { Users } from "./users.ts";
 
@@ -24,6 +24,8 @@ interface Staged {
 export class Source {
   readonly #known: Known;
   #cursor: string | undefined;
+  /** Whose runs it has told. */
+  #targets = new Set<string>();
   #isHub = false;
   /** Another history, which takes the place of ours when it is complete: until then our users stay in view. */
   #staged: Staged | undefined;
@@ -54,13 +56,14 @@ export class Source {
     this.#gapEvents = 0;
   }
 
-  take({ items, cursor }: Incoming): void {
+  take({ items, cursor, isHub }: Arrival): void {
+    this.#isHub = isHub;
     const startsAnew = items.some(({ type }) => type === "reset");
     if (!startsAnew && this.#isOtherHistory(cursor)) this.#stage();
     for (const item of items) this.#takeItem(item);
     this.#cursor = cursor ?? this.#cursor;
     // A client of the guide is never told that a state is complete.
-    if (!this.#isHub) this.#commit();
+    if (!isHub) this.#commit();
   }
 
   #takeItem(item: Item): void {
@@ -69,7 +72,7 @@ export class Source {
         return this.#takeUser(item.record);
       case "left":
         this.#staged?.users.delete(item.userId);
-        return this.#staged ? undefined : this.#known.users.remove(item.userId);
+        return this.#staged ? undefined : this.#known.users.remove(item.userId, this);
       case "event":
         return this.#known.seenEvents.isNew(item.key) ? this.#known.onEvent(item.event) : undefined;
       case "run":
@@ -79,10 +82,8 @@ export class Source {
       case "reset":
         return this.#stage();
       case "hello":
-        this.#isHub = true;
         return undefined;
       case "standing":
-        this.#isHub = true;
         return item.behind === 0 ? this.#commit() : undefined;
     }
   }
@@ -97,7 +98,9 @@ export class Source {
     const known = runs.get(run.target);
     if (known && Date.parse(known.endedAt) >= Date.parse(run.endedAt)) return;
     runs.set(run.target, run);
-    if (!this.#staged) this.#known.onRuns();
+    if (this.#staged) return;
+    this.#targets.add(run.target);
+    this.#known.onRuns();
   }
 
   /** Told again after the same cursor, it is the same gap: the connection broke before it got any further. */
@@ -116,8 +119,9 @@ export class Source {
     if (!staged) return;
     this.#staged = undefined;
     this.#known.users.replace(staged.users, this);
-    this.#known.runs.clear();
+    for (const target of this.#targets) if (!staged.runs.has(target)) this.#known.runs.delete(target);
     for (const [target, run] of staged.runs) this.#known.runs.set(target, run);
+    this.#targets = new Set(staged.runs.keys());
     this.#known.onRuns();
   }
 

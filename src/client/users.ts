@@ -52,16 +52,16 @@ export class Users {
     this.#set(record, owner);
   }
 
-  remove(userId: string): void {
-    const former = this.get(userId);
-    if (!former) return;
-    this.#held.delete(userId);
-    this.#tell({ userId, former, next: undefined });
+  /** Only who told of a user last can say that he left. */
+  remove(userId: string, owner?: object): void {
+    const held = this.#held.get(userId);
+    if (held && held.owner === owner) this.#delete(userId, held);
   }
 
   /** Takes the place of all that this owner has told, whatever its times. */
   replace(records: ReadonlyMap<string, MetricRecord>, owner: object): void {
-    for (const [userId, held] of this.#held) if (held.owner === owner && !records.has(userId)) this.remove(userId);
+    for (const [userId, held] of this.#held)
+      if (held.owner === owner && !records.has(userId)) this.#delete(userId, held);
     for (const record of records.values()) {
       const held = this.#held.get(record.metric.userId);
       if (held?.owner === owner && !isSame(held.record, record)) this.#set(record, owner);
@@ -72,8 +72,13 @@ export class Users {
   /** Removes who was not heard of for so long, of those whose owner does not tell who leaves. */
   expire(ttlMs: number, tellsWhoLeaves: (owner: object | undefined) => boolean): void {
     const before = this.#elapsed() - ttlMs;
-    for (const [userId, { heardAt, owner }] of this.#held)
-      if (heardAt < before && !tellsWhoLeaves(owner)) this.remove(userId);
+    for (const [userId, held] of this.#held)
+      if (held.heardAt < before && !tellsWhoLeaves(held.owner)) this.#delete(userId, held);
+  }
+
+  #delete(userId: string, { record }: Held): void {
+    this.#held.delete(userId);
+    this.#tell({ userId, former: record, next: undefined });
   }
 
   #set(record: MetricRecord, owner: object | undefined): void {

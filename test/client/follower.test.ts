@@ -39,6 +39,7 @@ function prepare(...names: TransportName[]) {
   const counts = (): number[] => transports.map(({ links }) => links.length);
   return {
     host,
+    source,
     follower,
     told,
     answers,
@@ -124,6 +125,17 @@ test("a server of the guide may be silent for hours", () => {
 
   host.pass(7_200_000);
   expect([told.at(-1)?.state, counts()]).toEqual(["live", [1]]);
+});
+
+test("a hub that is connected to anew stays one until it speaks", () => {
+  const { host, source, first, told } = follow("SSE");
+  first.say(hello, level);
+  first.end();
+  host.pass(5_000);
+  first.links[1]!.onOpen();
+  host.pass(300);
+
+  expect([told.at(-1)?.state, source.tellsWhoLeaves]).toEqual(["live", true]);
 });
 
 test("one fast try follows a connection that had lasted, then a try every 5 s", () => {

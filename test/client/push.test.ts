@@ -47,6 +47,21 @@ test("a hub has what was pushed to it when the promise settles, with what was mi
   expect(state.metas[0]).toMatchObject({ id: "m-7", missing: { clickCount: "not sent" } });
 });
 
+test("what comes back from the hub it was pushed to is no news", async () => {
+  await using hub = await openTestHub();
+  using watched = watchService({ pushTo: hub.url });
+  const told: string[] = [];
+  watched.service.onChanges(({ changed }) => told.push(...changed.map(({ metric }) => metric.userId)));
+  await watched.service.pushUserMetric(nth(1));
+
+  watched.service.connectWebSocket(`${hub.url}/ws`);
+  await vi.waitFor(() => expect(watched.state()).toBe("live"));
+  await hub.post("/api/metrics", nth(2));
+  await vi.waitFor(() => expect(watched.users.has("u2")).toBe(true));
+
+  expect(told).toEqual(["u1", "u2"]);
+});
+
 test("who was refused by the hub is named with the reason, and the others are there", async () => {
   await using hub = await openTestHub();
   using watched = watchService({ pushTo: hub.url });

@@ -1,0 +1,72 @@
+import { expect, test, vi } from "vitest";
+import type { Item } from "../../src/client/incoming.ts";
+import { LiveState } from "../../src/client/live-state.ts";
+import type { Source } from "../../src/client/source.ts";
+import { FakeHost } from "../support/client/fake-host.ts";
+import { runOf } from "../support/hub/metric.ts";
+import { makeMeta, makeMetric } from "../support/user-metrics.ts";
+
+const userTtlMs = 1_800_000;
+const level: Item = { type: "standing", behind: 0 };
+
+const user = (userId: string): Item => ({
+  type: "user",
+  record: { metric: makeMetric({ userId }), meta: makeMeta() },
+});
+const run = (target: string): Item => ({ type: "run", run: runOf(target, 1) });
+
+function openState() {
+  const host = new FakeHost();
+  const state = new LiveState({ host, userTtlMs, onBroken: () => {} });
+  const take = (source: Source, isHub: boolean, ...items: Item[]): void =>
+    state.take(source, { items, isHub, unreadable: 0 });
+  return { host, state, take, one: state.createSource(), other: state.createSource() };
+}
+
+test("a user leaves when the server says so that told of him last, and no other", () => {
+  const { state, take, one, other } = openState();
+  take(one, true, user("ada"));
+
+  take(other, true, { type: "left", userId: "ada" });
+  expect(state.getUser("ada")).toBeDefined();
+  take(one, true, { type: "left", userId: "ada" });
+  expect(state.getUser("ada")).toBeUndefined();
+});
+
+test("the whole state of one server takes the place of its own runs, not of those of another", () => {
+  const { host, state, take, one, other } = openState();
+  const runs = vi.fn();
+  state.onRunsUpdate(runs);
+  take(one, true, run("crm"), run("shop"));
+
+  take(other, true, { type: "reset" }, run("desk"), level);
+  host.pass(16);
+  expect(runs).toHaveBeenLastCalledWith([runOf("crm", 1), runOf("shop", 1), runOf("desk", 1)]);
+  take(one, true, { type: "reset" }, run("shop"), level);
+  host.pass(16);
+  expect(runs).toHaveBeenLastCalledWith([runOf("shop", 1), runOf("desk", 1)]);
+});
+
+test.each([
+  ["a hub says who leaves: its users stay", true, true],
+  ["a server of the guide does not, though it sends heartbeats: they go when the time is over", false, false],
+])("%s", (_, isHub, stays) => {
+  const { host, state, take, one } = openState();
+  take(one, isHub, user("ada"), level);
+  host.pass(userTtlMs - 1_000);
+  expect(state.getUser("ada")).toBeDefined();
+
+  host.pass(3_000);
+
+  expect(state.getUser("ada") !== undefined).toBe(stays);
+});
+
+test("a server of the guide in the place of a hub does not tell who leaves", () => {
+  const { host, state, take, one } = openState();
+  take(one, true, user("ada"), level);
+  take(one, false, user("bob"));
+
+  host.pass(userTtlMs + 2_000);
+
+  expect(state.getUser("ada")).toBeUndefined();
+});
