@@ -87,7 +87,7 @@ export function Menu({
       </button>
       {isOpen && (
         <>
-          <div className="lm-backdrop" />
+          <div className="lm-backdrop" data-lm-closes="" />
           <div id={id} className={isWide ? "lm-menu lm-menu-wide" : "lm-menu"} role="dialog" aria-label={label}>
             {children}
           </div>

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPage } from "../support/built-page.ts";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { LivePage } from "../support/live-page.ts";
+import { makeState, makeUser } from "../support/live-users.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+
+let folder: TempFolder;
+let chromium: TestBrowser;
+beforeAll(async () => {
+  folder = await buildPage();
+  chromium = await openChromium();
+});
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const serve = () =>
+  FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4), makeUser("Jonas Weidmann", 30))],
+  });
+
+test("a sheet on a phone is closed by a touch beside it, and nothing below is touched", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, { url: server.url, width: 390 });
+  await page.sees("tbody", "Mara Lindqvist");
+
+  await page.tab.click(".lm-bar ::-p-text(Filters)");
+  await page.sees(".lm-menu", "Halden Freight");
+  await page.tab.mouse.click(195, 60);
+
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-menu"));
+  expect(await page.tab.$(".lm-drawer")).toBeNull();
+});
