@@ -8,7 +8,7 @@ import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
-import { makeEvent } from "../support/user-metrics.ts";
+import { makeEvent, makeRun } from "../support/user-metrics.ts";
 
 let folder: TempFolder;
 let chromium: TestBrowser;
@@ -61,6 +61,47 @@ test("paused, all stands still but the ages, what comes is counted, and all of i
   expect(await page.text("tbody")).toMatch(/Bo Second .* 778 /);
   expect(await page.text(".lm-feed")).toContain("opened Revenue");
   expect(await page.text(".lm-figures dt")).toBe("Active now");
+});
+
+test("paused, the order, the targets and the past stand still as well", async () => {
+  const answers: Record<string, unknown> = {};
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Ada First", 10), makeUser("Bo Second", 100))],
+    answers,
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Ada First");
+  await page.tab.hover("tbody tr:first-child");
+  await page.sees(".lm-held", "Order held");
+  server.send({ type: "user_metric", metric: makeUser("Bo Second", 0, { pageViews: 777, timestamp: ago(-1) }).metric });
+  await page.sees("tbody tr:nth-child(2) .lm-c-views", "777");
+
+  await page.tab.keyboard.press("p");
+  await page.sees(".lm-pause", "Paused");
+  await page.tab.hover(".lm-figures");
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-held"));
+  const asked: string[] = [];
+  page.tab.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  answers["/api/events"] = { events: [makeEvent({ timestamp: ago(0) })] };
+  const back = server.nextReader();
+  server.drop();
+  await page.sees(".lm-pill", /^Offline/);
+  await page.tab.locator(".lm-head ::-p-text(Retry now)").click();
+  await back;
+  await page.sees(".lm-pill", "Live WebSocket");
+  server.send(JSON.stringify({ type: "run", run: makeRun({ target: "crm-admin", endedAt: ago(0) }), cursor: "e1:2" }));
+  server.send({ type: "user_metric", metric: makeUser("Cleo Third", 0).metric });
+  await page.sees(".lm-pause", "Paused · 1 new");
+
+  expect(await page.names()).toEqual(["Ada First", "Bo Second"]);
+  expect(await page.text(".lm-targets")).toContain("No targets yet");
+  expect(asked).not.toContain("/api/events");
+
+  await page.tab.keyboard.press("p");
+  await page.sees("tbody", /Cleo Third .*Bo Second .*Ada First/);
+  await page.sees(".lm-targets", "crm-admin rows 42");
+  await page.sees(".lm-feed", "opened Revenue");
 });
 
 test("exports what is shown, to a file of its own", async () => {

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
+import { secondMs } from "../view/times.ts";
 import type { Chart } from "../view/timeline.ts";
 
 interface ChartPaneProps {
@@ -12,7 +13,6 @@ interface ChartPaneProps {
 }
 
 const users = "var(--lm-users, var(--lm-accent))";
-const secondMs = 1_000;
 const halfMinuteMs = 30_000;
 /** What a scale's top leaves free above it, so that no line is cut. */
 const headroom = 1 / 0.93;

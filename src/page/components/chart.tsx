@@ -1,11 +1,11 @@
 import { useState } from "react";
+import { minuteMs } from "../view/times.ts";
 import type { Chart as ChartData, Gap } from "../view/timeline.ts";
 import { toClockText, toCountText, toLengthText, toShortClockText } from "../view/words.ts";
 import { ChartPane } from "./chart-pane.tsx";
 import { toScaleTop } from "./scale-top.ts";
 import { useShown } from "./view-context.ts";
 
-const minuteMs = 60_000;
 const tickMs = 10 * minuteMs;
 /** Of the hour: a narrower band has no room for its label. */
 const labelShare = 0.1;

@@ -1,5 +1,6 @@
 import { toEventsCsv, toUsersCsv, toUsersJson } from "../view/export.ts";
 import type { LiveView } from "../view/live-view.ts";
+import { toReachText } from "../view/words.ts";
 import { Icon } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
 import { useShown, useView } from "./view-context.ts";
@@ -35,6 +36,7 @@ export function ExportChoice() {
   const columnCount = useShown(({ choice }) => choice.columns.length);
   useShown(({ feed }) => feed);
   const eventCount = view.events().length;
+  const reach = useShown(({ eventsSince, agesOf }) => toReachText(eventsSince, agesOf));
 
   return (
     <>
@@ -55,7 +57,7 @@ export function ExportChoice() {
           onSave={() => save("all-users.json", "application/json", toUsersJson(view.rows()))}
         />
         <ExportItem
-          title="Events of the last hour, as CSV"
+          title={`Events ${reach}, as CSV`}
           amount={toAmount(eventCount, "row")}
           onSave={() => save("events.csv", "text/csv", toEventsCsv(view.events()))}
         />
@@ -93,7 +95,7 @@ function toShown(view: LiveView) {
 function toShownCsv(view: LiveView): string {
   return toUsersCsv(toShown(view), {
     columns: view.getSnapshot().choice.columns,
-    countEvents: (userId) => view.barsOf(userId).reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    countEvents: view.countEvents,
   });
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { UserMetricField } from "../../metric/user-metric.ts";
 import { fieldLabels, fields } from "../view/fields.ts";
 import type { Row } from "../view/row.ts";
-import { toClockText, toCountText, toMinutesText, toTimeText } from "../view/words.ts";
+import { toClockText, toCountText, toMinutesText, toReachText, toTimeText } from "../view/words.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { DataAge } from "./data-age.tsx";
 import { EventLine } from "./event-line.tsx";
@@ -21,7 +21,8 @@ export function UserDetails({ row }: { row: Row }) {
   const now = useShown(({ agesOf }) => agesOf);
   useShown(({ feed }) => feed);
   const { metric, meta } = row;
-  const events = view.eventsOf(metric.userId).slice(0, eventsAtMost);
+  const reach = useShown(({ eventsSince, agesOf }) => toReachText(eventsSince, agesOf));
+  const events = view.eventsOf(metric.userId);
   const missing = fields.filter((field) => field in meta.missing);
 
   return (
@@ -83,14 +84,18 @@ export function UserDetails({ row }: { row: Row }) {
         <section className="lm-drawer-part">
           <h3>
             Recent events{" "}
-            <span className="lm-quiet">{events.length === 0 ? "last hour" : `${events.length} of last hour`}</span>
+            <span className="lm-quiet">
+              {events.length > eventsAtMost && `newest ${eventsAtMost} of `}
+              {events.length > 0 && `${toCountText(events.length)} `}
+              {reach}
+            </span>
           </h3>
           <ol>
-            {events.map((event) => (
+            {events.slice(0, eventsAtMost).map((event) => (
               <EventLine key={event.id} event={event} />
             ))}
           </ol>
-          {events.length === 0 && <p className="lm-blank">No event of this user came in the last hour.</p>}
+          {events.length === 0 && <p className="lm-blank">No event of this user is known, {reach}.</p>}
         </section>
       </div>
       <footer className="lm-drawer-foot">

@@ -1,9 +1,9 @@
 import type { UserEvent } from "../../metric/event.ts";
+import type { Gap } from "./timeline.ts";
+import { hourMs, minuteMs } from "./times.ts";
 
-export const hourMs = 60 * 60_000;
-export const barMs = 3 * 60_000;
-export const barCount = 20;
-const minuteMs = 60_000;
+const barMs = 3 * minuteMs;
+const barCount = 20;
 
 /** As many events as are kept word for word; older ones are only counted. */
 const keptAtMost = 10_000;
@@ -22,6 +22,10 @@ export class EventLog {
   readonly #byMinute = new Map<number, number>();
   /** Since when every event is known. */
   #knownSince = Infinity;
+  /** Since when every event was known before the last interruption. */
+  #before = { since: Infinity, until: -Infinity };
+  /** Since when every event is kept word for word, as far as there is room. */
+  #roomSince = -Infinity;
 
   /** Newest first. */
   get kept(): readonly UserEvent[] {
@@ -32,9 +36,21 @@ export class EventLog {
     return this.#knownSince;
   }
 
+  /** Since when every event is here word for word. */
+  get keptSince(): number {
+    return Math.max(this.#knownSince, this.#roomSince);
+  }
+
   /** What the log holds is whole from this moment on. */
   beginAt(at: number): void {
-    this.#knownSince = Math.min(this.#knownSince, at);
+    const since = at <= this.#before.until ? Math.min(at, this.#before.since) : at;
+    this.#knownSince = Math.min(this.#knownSince, since);
+  }
+
+  /** Events of this time are not here, as far as is known. */
+  interrupt({ from, to }: Gap): void {
+    this.#before = { since: this.#knownSince, until: from };
+    this.#knownSince = to;
   }
 
   /** Returns whether it is news. */
@@ -57,9 +73,15 @@ export class EventLog {
     const counts = this.#byUser.get(userId)?.byBar;
     return Array.from({ length: barCount }, (_, index) => {
       const bar = last - barCount + 1 + index;
-      const isKnown = (bar + 1) * barMs > this.#knownSince;
+      const isKnown = bar * barMs >= this.#knownSince;
       return counts?.get(bar) ?? (isKnown ? 0 : undefined);
     });
+  }
+
+  /** Events of a user in the bars up to `now`; undefined where not all of them are known. */
+  countOf(userId: string, now: number): number | undefined {
+    if ((Math.floor(now / barMs) - barCount + 1) * barMs < this.#knownSince) return undefined;
+    return this.barsOf(userId, now).reduce<number>((sum, count) => sum + (count ?? 0), 0);
   }
 
   /** Lets go of what is more than an hour old. */
@@ -78,7 +100,9 @@ export class EventLog {
   #insert(event: UserEvent): void {
     const index = this.#kept.findIndex(({ timestamp }) => timestamp <= event.timestamp);
     this.#kept.splice(index === -1 ? this.#kept.length : index, 0, event);
-    if (this.#kept.length > keptAtMost) this.#dropOldest();
+    if (this.#kept.length <= keptAtMost) return;
+    this.#roomSince = Date.parse(this.#kept.at(-1)!.timestamp) + 1;
+    this.#dropOldest();
   }
 
   #dropOldest(): void {

@@ -28,8 +28,8 @@ const fieldOf: Partial<Record<ColumnId, UserMetricField>> = {
 
 interface UsersCsvOptions {
   columns: readonly ColumnId[];
-  /** Events of a user in the last hour, as far as they are known. */
-  countEvents: (userId: string) => number;
+  /** Events of a user in the last hour; undefined where not all of them are known. */
+  countEvents: (userId: string) => number | undefined;
 }
 
 /** The table as it is shown. What was not read is an empty cell, and times are whole. */
@@ -37,7 +37,7 @@ export function toUsersCsv(rows: readonly Row[], { columns, countEvents }: Users
   const cells: Partial<Record<ColumnId, (row: Row) => string[]>> = {
     status: ({ status }) => [statusWords[status]],
     action: (row) => [toField(row, "lastAction"), toField(row, "lastActionTime")],
-    hour: ({ metric }) => [String(countEvents(metric.userId))],
+    hour: ({ metric }) => [String(countEvents(metric.userId) ?? "")],
     source: ({ meta }) => [meta.source],
   };
   const toCells = (row: Row): string[] =>

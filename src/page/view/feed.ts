@@ -1,4 +1,5 @@
 import type { UserEvent } from "../../metric/event.ts";
+import type { Gap } from "./timeline.ts";
 
 const keptAtMost = 200;
 
@@ -13,14 +14,16 @@ export class Feed {
   }
 
   put(events: readonly UserEvent[]): void {
-    if (events.length === 0) return;
-    const items = events.map((event): FeedItem => ({ type: "event", event }));
-    this.#items = [...this.#items, ...items].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, keptAtMost);
+    if (events.length > 0) this.#insert(events.map((event) => ({ type: "event", event })));
   }
 
-  putGap(from: number, to: number): void {
-    const gap: FeedItem = { type: "gap", id: `gap-${from}`, at: to, ms: to - from };
-    if (this.#items.length > 0) this.#items = [gap, ...this.#items].slice(0, keptAtMost);
+  /** Before the first event there is nothing to part. */
+  putGap({ from, to }: Gap): void {
+    if (this.#items.length > 0) this.#insert([{ type: "gap", id: `gap-${from}`, at: to, ms: to - from }]);
+  }
+
+  #insert(items: readonly FeedItem[]): void {
+    this.#items = [...this.#items, ...items].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, keptAtMost);
   }
 }
 

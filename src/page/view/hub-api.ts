@@ -1,10 +1,19 @@
+import type { Item } from "../../client/incoming.ts";
 import { isCount, isNamed, isObject, isTime, toArray, type Json } from "../../client/json.ts";
+import { readEvent } from "../../client/read-items.ts";
 import type { UserEvent } from "../../metric/event.ts";
 import type { HistoryStep } from "./timeline.ts";
 
 /** What one page of events may hold at the hub. */
 const eventsAPage = 1_000;
 const pagesAtMost = 10;
+
+export interface Past {
+  steps: readonly HistoryStep[];
+  events: readonly UserEvent[];
+  /** Since when `events` are all there were; undefined where the hub tells none. */
+  knownSince: number | undefined;
+}
 
 /** Calls of a hub beside its stream. Each gives nothing where there is no such hub: the page then shows what it sees itself. */
 export class HubApi {
@@ -19,25 +28,28 @@ export class HubApi {
     return toArray(body?.["steps"]).flatMap((step) => readStep(step));
   }
 
-  /** Events from then on, newest first, and since when they are all of them. */
-  async eventsSince(
-    from: number,
-    signal: AbortSignal,
-  ): Promise<{ events: UserEvent[]; knownSince: number } | undefined> {
+  /** All that is known from then on. */
+  async past(from: number, signal: AbortSignal): Promise<Past> {
+    const [steps, past] = await Promise.all([this.history(signal), this.#eventsSince(from, signal)]);
+    return { steps, ...past };
+  }
+
+  /** Events from then on, newest first. */
+  async #eventsSince(from: number, signal: AbortSignal): Promise<Omit<Past, "steps">> {
     const events: UserEvent[] = [];
     let to: number | undefined;
     for (let page = 0; page < pagesAtMost; page++) {
       const until = to === undefined ? "" : `&to=${to}`;
       const body = await this.#read(`api/events?from=${from}${until}&limit=${eventsAPage}`, signal);
-      if (!body) return page === 0 ? undefined : { events, knownSince: to ?? Infinity };
-      const read = toArray(body["events"]).filter(isEvent);
+      if (!body) break;
+      const read = toArray(body["events"]).flatMap((sent, index) => toEvent(readEvent(sent, index)));
       events.push(...read);
       const oldest = read.at(-1);
       if (body["more"] !== true || !oldest) return { events, knownSince: from };
       // Events of one and the same millisecond must not part: the next page may tell some again.
       to = Math.max(from + 1, Date.parse(oldest.timestamp) + 1);
     }
-    return { events, knownSince: to ?? from };
+    return { events, knownSince: to };
   }
 
   /** Names of the targets that can be run from here. */
@@ -82,7 +94,7 @@ function readStep(step: unknown): HistoryStep[] {
   return [{ at: Date.parse(step["at"]), active: step["active"], events: step["events"] }];
 }
 
-function isEvent(event: unknown): event is UserEvent {
-  if (!isObject(event) || !isObject(event["data"])) return false;
-  return isNamed(event["id"]) && isNamed(event["type"]) && isNamed(event["userId"]) && isTime(event["timestamp"]);
+/** What has neither an id nor a time could not be told from others. */
+function toEvent(item: Item | undefined): UserEvent[] {
+  return item?.type === "event" && item.key !== undefined ? [item.event] : [];
 }

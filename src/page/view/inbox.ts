@@ -1,13 +1,24 @@
 import type { Changes } from "../../client/news.ts";
 import type { MetricRecord } from "../../metric/meta.ts";
 import type { UserEvent } from "../../metric/event.ts";
+import type { RunReport } from "../../metric/run-report.ts";
 
 const eventsAtMost = 10_000;
 
-/** What has come while the page was paused: the newest of each user, and the newest events. */
+export interface Held {
+  changes: Changes;
+  events: UserEvent[];
+  /** The moment up to which events had to give way. */
+  droppedUntil: number | undefined;
+  runs: readonly RunReport[];
+}
+
+/** What has come while the page was paused: the newest of each user and target, and the newest events. */
 export class Inbox {
   readonly #users = new Map<string, MetricRecord | undefined>();
   #events: UserEvent[] = [];
+  #droppedUntil: number | undefined;
+  #runs: readonly RunReport[] = [];
 
   /** Users who have changed, are new or have left. */
   get size(): number {
@@ -21,19 +32,34 @@ export class Inbox {
 
   putEvent(event: UserEvent): void {
     this.#events.push(event);
-    if (this.#events.length > 2 * eventsAtMost) this.#events = this.#events.slice(-eventsAtMost);
+    if (this.#events.length > 2 * eventsAtMost) this.#dropOldest();
+  }
+
+  /** Each list holds the last run of every target. */
+  putRuns(runs: readonly RunReport[]): void {
+    this.#runs = runs;
   }
 
   /** Gives all that came, and begins anew. */
-  empty(): { changes: Changes; events: UserEvent[] } {
+  empty(): Held {
     const changes: Changes = { changed: [], left: [] };
     for (const [userId, record] of this.#users) {
       if (record) changes.changed.push(record);
       else changes.left.push(userId);
     }
-    const events = this.#events.slice(-eventsAtMost);
+    this.#dropOldest();
+    const held = { changes, events: this.#events, droppedUntil: this.#droppedUntil, runs: this.#runs };
     this.#users.clear();
     this.#events = [];
-    return { changes, events };
+    this.#droppedUntil = undefined;
+    this.#runs = [];
+    return held;
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#events.at(-eventsAtMost - 1);
+    if (!oldest) return;
+    this.#droppedUntil = Date.parse(oldest.timestamp) + 1;
+    this.#events = this.#events.slice(-eventsAtMost);
   }
 }

@@ -2,20 +2,21 @@ import type { Connection } from "../../client/connection.ts";
 import type { MetricsService } from "../../client/metrics-service.ts";
 import type { Changes } from "../../client/news.ts";
 import type { UserEvent } from "../../metric/event.ts";
+import type { RunReport } from "../../metric/run-report.ts";
 import { Crowd, type Seat } from "./crowd.ts";
-import { EventLog, hourMs } from "./event-log.ts";
-import { Feed } from "./feed.ts";
 import { takeCensus, type Census } from "./figures.ts";
 import { countFacet, type FacetCount, type FacetName } from "./filters.ts";
 import { HubApi } from "./hub-api.ts";
 import { measureClockOffsetMs } from "./hub-clock.ts";
 import { Inbox } from "./inbox.ts";
+import { LastHour } from "./last-hour.ts";
 import type { Row } from "./row.ts";
 import { RowList } from "./row-list.ts";
 import { toSnapshot, type Snapshot } from "./snapshot.ts";
 import type { Clock } from "./status.ts";
 import { Targets } from "./targets.ts";
-import { Timeline } from "./timeline.ts";
+import { hourMs } from "./times.ts";
+import type { Gap } from "./timeline.ts";
 import { initialChoice, type Choice } from "./choice.ts";
 
 interface LiveViewOptions {
@@ -26,7 +27,6 @@ interface LiveViewOptions {
 
 /** Each half of what a second brings has its own tick: with many users, either fills a good part of a frame. */
 const tickMs = 500;
-const minuteMs = 60_000;
 /** For as long who has left is seen to have. */
 const leavingMs = 5_000;
 const emptyCensus: Census = takeCensus([], 0);
@@ -39,21 +39,23 @@ export class LiveView {
   readonly #listeners = new Set<() => void>();
   readonly #crowd = new Crowd();
   readonly #rowList = new RowList(() => this.#refreshSoon());
-  readonly #log = new EventLog();
-  readonly #feed = new Feed();
-  readonly #timeline = new Timeline();
+  readonly #lastHour = new LastHour();
   readonly #targets = new Targets();
   readonly #inbox = new Inbox();
   #census = emptyCensus;
   #connection: Connection = { state: "idle" };
   #clockOffsetMs = 0;
   #lostAt: number | undefined;
-  #pausedAt: number | undefined;
+  /** When the page was paused, and the moment that it shows since. */
+  #pause: { at: number; asOf: number } | undefined;
+  /** Of which the hub is yet to be asked, once the page is live and not paused. */
+  #missed: Gap | undefined;
+  #isPastDue = false;
   #choice: Choice;
   #isOrderHeld = false;
   #isTurnOfPlaces = false;
-  #minute = 0;
   #frame: number | undefined;
+  #closed = new AbortController();
   #snapshot: Snapshot;
 
   constructor({ service, hubUrl, choice = initialChoice }: LiveViewOptions) {
@@ -69,18 +71,14 @@ export class LiveView {
   /** Follows the service until the returned function is called. */
   follow(): () => void {
     const closed = new AbortController();
-    const { signal } = closed;
+    this.#closed = closed;
     const unsubscribe = [
-      this.#service.onRunsUpdate((runs) => {
-        this.#targets.take(runs);
-        void this.#loadTargets(signal);
-        this.#refreshSoon();
-      }),
+      this.#service.onRunsUpdate((runs) => this.#receiveRuns(runs)),
       this.#service.onChanges((changes) => this.#receive(changes)),
       this.#service.onEvent((event) => this.#hear(event)),
-      this.#service.onConnectionChange((connection) => this.#changeConnection(connection, signal)),
+      this.#service.onConnectionChange((connection) => this.#changeConnection(connection)),
     ];
-    const tick = setInterval(() => this.#tick(signal), tickMs);
+    const tick = setInterval(() => this.#tick(), tickMs);
 
     return () => {
       clearInterval(tick);
@@ -131,17 +129,24 @@ export class LiveView {
 
   /** Everything stands still but the pill and the ages; what comes is kept. */
   readonly pause = (): void => {
-    this.#pausedAt ??= this.#now();
+    this.#pause ??= { at: this.#now(), asOf: this.#clock().asOf };
     this.#refresh();
   };
 
   readonly resume = (): void => {
-    if (this.#pausedAt === undefined) return;
-    this.#pausedAt = undefined;
-    const { changes, events } = this.#inbox.empty();
-    this.#takeEvents(events);
+    if (!this.#pause) return;
+    const { at: from } = this.#pause;
+    this.#pause = undefined;
+    const { changes, events, droppedUntil: to, runs } = this.#inbox.empty();
+    if (to !== undefined) {
+      this.#lastHour.miss({ from, to });
+      this.#isPastDue = true;
+    }
+    this.#lastHour.take(events);
+    this.#takeRuns(runs);
     this.#take(changes);
     this.#count();
+    this.#catchUp();
     this.#refresh();
   };
 
@@ -157,14 +162,15 @@ export class LiveView {
   };
 
   readonly getRow = (userId: string): Row | undefined => this.#crowd.get(userId);
-  readonly eventsOf = (userId: string): UserEvent[] => this.#log.kept.filter((event) => event.userId === userId);
-  readonly barsOf = (userId: string): (number | undefined)[] => this.#log.barsOf(userId, this.#clock().asOf);
-  readonly events = (): readonly UserEvent[] => this.#log.kept;
+  readonly eventsOf = (userId: string): UserEvent[] => this.events().filter((event) => event.userId === userId);
+  readonly barsOf = (userId: string): (number | undefined)[] => this.#lastHour.log.barsOf(userId, this.#clock().asOf);
+  readonly countEvents = (userId: string): number | undefined => this.#lastHour.log.countOf(userId, this.#clock().asOf);
+  readonly events = (): readonly UserEvent[] => this.#lastHour.log.kept;
   readonly countFacet = (facet: FacetName): FacetCount[] => countFacet(this.#rows(), facet, this.#choice);
   readonly rows = (): Row[] => [...this.#rows()];
 
   #receive(changes: Changes): void {
-    if (this.#pausedAt !== undefined) this.#inbox.putChanges(changes);
+    if (this.#pause) this.#inbox.putChanges(changes);
     else {
       const wasEmpty = this.#crowd.size === 0;
       this.#take(changes);
@@ -183,28 +189,50 @@ export class LiveView {
   }
 
   #hear(event: UserEvent): void {
-    if (this.#pausedAt !== undefined) this.#inbox.putEvent(event);
-    else this.#takeEvents([event]);
+    if (this.#pause) this.#inbox.putEvent(event);
+    else this.#lastHour.take([event]);
     this.#refreshSoon();
   }
 
-  #takeEvents(events: readonly UserEvent[]): void {
-    this.#feed.put(events.filter((event) => this.#log.take(event)));
+  #receiveRuns(runs: readonly RunReport[]): void {
+    if (this.#pause) this.#inbox.putRuns(runs);
+    else this.#takeRuns(runs);
+    this.#refreshSoon();
   }
 
-  #changeConnection(connection: Connection, signal: AbortSignal): void {
+  #takeRuns(runs: readonly RunReport[]): void {
+    if (runs.length === 0) return;
+    this.#targets.take(runs);
+    void this.#loadTargets();
+  }
+
+  #changeConnection(connection: Connection): void {
     const wasLive = isLive(this.#connection);
     this.#connection = connection;
-    if (isLive(connection) && !wasLive) {
-      if (this.#lostAt !== undefined) this.#feed.putGap(this.#lostAt, this.#now());
-      this.#lostAt = undefined;
-      void this.#readHubClock(signal);
-      void this.#loadPast(signal);
-    } else if (!isLive(connection) && wasLive) this.#lostAt = this.#now();
+    if (isLive(connection) && !wasLive) this.#becomeLive();
+    else if (!isLive(connection) && wasLive) this.#lostAt = this.#toHubTime(connection);
     this.#refreshSoon();
   }
 
-  async #readHubClock(signal: AbortSignal): Promise<void> {
+  #becomeLive(): void {
+    if (this.#lostAt !== undefined) this.#missed = { from: this.#missed?.from ?? this.#lostAt, to: this.#now() };
+    this.#lostAt = undefined;
+    this.#isPastDue = true;
+    void this.#readHubClock();
+    this.#catchUp();
+  }
+
+  /** The last hour as the hub has it: a page that was loaded anew, or was away, is not left with a hole. */
+  #catchUp(): void {
+    if (!this.#isPastDue || this.#pause || !isLive(this.#connection)) return;
+    if (this.#missed) this.#lastHour.miss(this.#missed);
+    this.#missed = undefined;
+    this.#isPastDue = false;
+    void this.#loadPast();
+  }
+
+  async #readHubClock(): Promise<void> {
+    const { signal } = this.#closed;
     const offsetMs = await measureClockOffsetMs(this.#hubUrl, signal);
     if (signal.aborted) return;
     this.#clockOffsetMs = offsetMs;
@@ -212,52 +240,47 @@ export class LiveView {
     this.#refreshSoon();
   }
 
-  /** The last hour as the hub has it: a page that was loaded anew, or was away, is not left with a hole. */
-  async #loadPast(signal: AbortSignal): Promise<void> {
-    const from = this.#now() - hourMs;
-    const [steps, past] = await Promise.all([this.#api.history(signal), this.#api.eventsSince(from, signal)]);
+  async #loadPast(): Promise<void> {
+    const { signal } = this.#closed;
+    const since = this.#now();
+    const past = await this.#api.past(since - hourMs, signal);
     if (signal.aborted) return;
-    this.#timeline.load(steps, this.#now());
-    this.#log.beginAt(past?.knownSince ?? this.#now());
-    if (past) this.#takeEvents(past.events);
+    if (this.#pause) this.#isPastDue = true;
+    else this.#lastHour.fillIn(past, { since, now: this.#now() });
     this.#refreshSoon();
   }
 
-  async #loadHistory(signal: AbortSignal): Promise<void> {
+  async #loadHistory(): Promise<void> {
+    const { signal } = this.#closed;
     const steps = await this.#api.history(signal);
-    if (!signal.aborted) this.#timeline.load(steps, this.#now());
+    if (!signal.aborted && !this.#pause) this.#lastHour.timeline.load(steps, this.#now());
     this.#refreshSoon();
   }
 
-  async #loadTargets(signal: AbortSignal): Promise<void> {
+  async #loadTargets(): Promise<void> {
+    const { signal } = this.#closed;
     const names = await this.#api.runnableTargets(signal);
     if (!signal.aborted) this.#targets.allowRuns(names);
     this.#refreshSoon();
   }
 
-  #tick(signal: AbortSignal): void {
-    const now = this.#now();
-    this.#isTurnOfPlaces = !this.#isTurnOfPlaces;
-    if (this.#pausedAt === undefined && this.#isTurnOfPlaces) {
-      this.#arrange();
-      this.#log.prune(now);
-      this.#timeline.prune(now);
-    } else if (this.#pausedAt === undefined) this.#judge();
-    const minute = Math.floor(now / minuteMs);
-    if (minute !== this.#minute && isLive(this.#connection)) {
-      if (this.#minute !== 0) this.#endMinute(minute - 1, signal);
-      this.#minute = minute;
-    }
+  #tick(): void {
+    if (!this.#pause) this.#goOn();
     this.#refreshSoon();
   }
 
-  #endMinute(minute: number, signal: AbortSignal): void {
-    const counted = this.#log.inMinute(minute * minuteMs);
-    if (counted !== undefined) this.#timeline.countEvents(minute * minuteMs, counted);
-    void this.#loadHistory(signal);
+  #goOn(): void {
+    const now = this.#now();
+    this.#isTurnOfPlaces = !this.#isTurnOfPlaces;
+    if (this.#isTurnOfPlaces) {
+      this.#arrange();
+      this.#lastHour.prune(now);
+    } else this.#judge();
+    if (isLive(this.#connection) && this.#lastHour.endMinutes(now)) void this.#loadHistory();
   }
 
   #count(): void {
+    if (this.#pause) return;
     this.#judge();
     this.#arrange();
   }
@@ -268,10 +291,11 @@ export class LiveView {
     for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
     this.#census = takeCensus(this.#rows(), clock.asOf);
     const { activeNow } = this.#census.figures;
-    if (activeNow !== undefined && isLive(this.#connection)) this.#timeline.sample(clock.asOf, activeNow);
+    if (activeNow !== undefined && isLive(this.#connection)) this.#lastHour.timeline.sample(clock.asOf, activeNow);
   }
 
   #arrange(): void {
+    if (this.#pause) return;
     const isHeld = this.#isOrderHeld;
     const gone: ReadonlySet<Seat> = isHeld ? new Set() : this.#crowd.forget(performance.now() - leavingMs);
     this.#rowList.arrange({ isHeld, gone });
@@ -297,7 +321,13 @@ export class LiveView {
 
   #clock(): Clock {
     const now = this.#now();
-    return { now, asOf: Math.min(this.#lostAt ?? now, this.#pausedAt ?? now) };
+    return { now, asOf: Math.min(this.#lostAt ?? now, this.#pause?.asOf ?? now) };
+  }
+
+  /** When something was last heard, as far as that is known. */
+  #toHubTime(connection: Connection): number {
+    const since = "since" in connection ? connection.since : undefined;
+    return (since ?? Date.now()) + this.#clockOffsetMs;
   }
 
   #refreshSoon(): void {
@@ -318,7 +348,7 @@ export class LiveView {
       clock,
       connection: this.#connection,
       lostAt: this.#lostAt,
-      pausedAt: this.#pausedAt,
+      pausedAt: this.#pause?.at,
       heldCount: this.#inbox.size,
       userCount: this.#crowd.size,
       census: this.#census,
@@ -326,9 +356,10 @@ export class LiveView {
       choice: this.#choice,
       selected: this.#selected(),
       isOrderHeld: this.#isOrderHeld,
-      feed: this.#feed.items,
+      feed: this.#lastHour.feed.items,
+      eventsSince: this.#lastHour.log.keptSince,
       targets: this.#targets.list(),
-      timeline: this.#timeline,
+      timeline: this.#lastHour.timeline,
     });
   }
 }

@@ -6,10 +6,8 @@ import type { Census, FeatureCount, Figures } from "./figures.ts";
 import type { Row } from "./row.ts";
 import type { Clock } from "./status.ts";
 import type { Target } from "./targets.ts";
+import { minuteMs, secondMs } from "./times.ts";
 import { sampleMs, type Chart, type Timeline } from "./timeline.ts";
-
-const secondMs = 1_000;
-const minuteMs = 60_000;
 
 /** Everything the page shows, at one moment. Parts that have not changed are the same objects as before. */
 export interface Snapshot {
@@ -39,6 +37,8 @@ export interface Snapshot {
   isOrderHeld: boolean;
   chart: Chart;
   feed: readonly FeedItem[];
+  /** Since when every event is here word for word: an hour ago at best, never where none is. */
+  eventsSince: number;
   targets: readonly Target[];
 }
 
@@ -61,7 +61,7 @@ export function toSnapshot(former: Snapshot | undefined, { census, timeline, ...
     figures: census.figures,
     features: census.features,
     eventsAMinute: timeline.eventsInMinute((Math.floor(clock.asOf / minuteMs) - 1) * minuteMs),
-    figuresOf: pausedAt ?? lostAt,
+    figuresOf: pausedAt === undefined && lostAt === undefined ? undefined : clock.asOf,
     isSynthetic: isSame ? former.isSynthetic : shown.some(({ row }) => row.meta.source === "mock"),
     chart: toChart(former, { clock, timeline, lostAt, pausedAt }),
   };

@@ -1,6 +1,5 @@
-import { hourMs } from "./event-log.ts";
+import { hourMs, minuteMs } from "./times.ts";
 
-const minuteMs = 60_000;
 export const sampleMs = 10_000;
 /** More than a minute of history that is there, with a little for the way. */
 const gapMs = 90_000;
@@ -68,6 +67,12 @@ export class Timeline {
 
   eventsInMinute(at: number): number | undefined {
     return this.#events.get(at);
+  }
+
+  /** Whether there is a time within this one of which nothing is known. */
+  hasGap({ from, to }: Gap): boolean {
+    const known = [...this.#users.keys()].sort((a, b) => a - b);
+    return toGaps(known, { from, to, end: to }).length > 0;
   }
 
   /** The hour up to `to`; nothing was heard since `silentSince`, where that is given. */

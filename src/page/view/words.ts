@@ -1,6 +1,4 @@
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
+import { dayMs, hourMs, minuteMs } from "./times.ts";
 
 /** Writes a length of time in its coarsest useful unit: `3 s`, `17 min`, `1 h 08`, `2 d`. */
 export function toTimeText(ms: number): string {
@@ -41,6 +39,12 @@ export function toLengthText(ms: number): string {
   const seconds = Math.round(ms / 1_000) % 60;
   if (ms < minuteMs || ms >= hourMs || seconds === 0) return toTimeText(ms);
   return `${toTimeText(ms)} ${seconds} s`;
+}
+
+/** Writes how far back all is known: `of last hour`, `since 14:58:06`. */
+export function toReachText(since: number, now: number): string {
+  if (since <= now - hourMs) return "of last hour";
+  return since === Infinity ? "as far as known" : `since ${toClockText(since)}`;
 }
 
 /** The first letters of the first and the last name; `?` for what is not a name. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { EventLog, hourMs } from "../../../src/page/view/event-log.ts";
+import { EventLog } from "../../../src/page/view/event-log.ts";
+import { hourMs } from "../../../src/page/view/times.ts";
 import { makeEvent } from "../../support/user-metrics.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -27,6 +28,53 @@ test("counts a user's events in bars of three minutes; what was before the log b
 
   expect(bars).toHaveLength(20);
   expect(bars.slice(16)).toEqual([undefined, undefined, 2, 0]);
+});
+
+test("a bar that the log knows a part of is not known, unless something was heard in it", () => {
+  const log = new EventLog();
+  log.beginAt(now - 8 * 60_000);
+  log.take(makeEvent({ id: "a", timestamp: at(500) }));
+
+  expect(log.barsOf("u1", now - 1).slice(16)).toEqual([undefined, 1, 0, 0]);
+  expect(log.barsOf("u2", now - 1).slice(16)).toEqual([undefined, undefined, 0, 0]);
+});
+
+test("a user's events of an hour are counted where all of them are known", () => {
+  const log = new EventLog();
+  log.beginAt(now - 90_000);
+  log.take(makeEvent({ id: "a", timestamp: at(30) }));
+  expect(log.countOf("u1", now)).toBeUndefined();
+
+  log.beginAt(now - hourMs);
+
+  expect(log.countOf("u1", now)).toBe(1);
+  expect(log.countOf("u2", now)).toBe(0);
+});
+
+test("an interruption ends what is known, until the time before it is joined", () => {
+  const log = new EventLog();
+  log.beginAt(now - hourMs);
+  log.interrupt({ from: now - 300_000, to: now - 200_000 });
+  expect(log.knownSince).toBe(now - 200_000);
+  expect(log.inMinute(now - 300_000)).toBeUndefined();
+
+  log.beginAt(now - 250_000);
+  expect(log.knownSince).toBe(now - 250_000);
+  log.beginAt(now - 301_000);
+
+  expect(log.knownSince).toBe(now - hourMs);
+  expect(log.inMinute(now - 300_000)).toBe(0);
+});
+
+test("says since when it holds every event word for word", () => {
+  const log = new EventLog();
+  log.beginAt(now - hourMs);
+  for (let index = 0; index <= 10_000; index++)
+    log.take(makeEvent({ id: `e${index}`, timestamp: at(3_000 - index / 4) }));
+
+  expect(log.kept).toHaveLength(10_000);
+  expect(log.keptSince).toBe(now - 3_000_000 + 1);
+  expect(log.knownSince).toBe(now - hourMs);
 });
 
 test("counts full minutes, where all of them is known", () => {

@@ -26,6 +26,12 @@ test("writes the columns that are shown; what was not read is an empty cell, and
   );
 });
 
+test("events that are not all known are an empty cell, not zero", () => {
+  const csv = toUsersCsv([makeRow({})], { columns: ["hour"], countEvents: () => undefined });
+
+  expect(csv).toBe('"Events, 1 h"\r\n\r\n');
+});
+
 test.each([
   ["=cmd|'/c calc'!A0", "'=cmd|'/c calc'!A0"],
   ["+1+1", "'+1+1"],
