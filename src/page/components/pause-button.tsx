@@ -16,6 +16,7 @@ export function PauseButton() {
         type="button"
         className="lm-btn lm-btn-primary lm-pause lm-is-paused"
         aria-keyshortcuts="p"
+        data-lm-pause=""
         title="Show what has come meanwhile, and go on  P"
         onClick={view.resume}
       >
@@ -32,6 +33,7 @@ export function PauseButton() {
       type="button"
       className="lm-btn lm-pause"
       aria-keyshortcuts="p"
+      data-lm-pause=""
       title="Pause  P"
       disabled={isEmpty}
       onClick={view.pause}

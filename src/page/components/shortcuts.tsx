@@ -17,7 +17,7 @@ const keys = [
   ["?", "This list"],
 ] as const;
 
-/** The list of keys, with the switch for those that are single letters. */
+/** The list of keys, with the switch for those that are single characters. */
 export function Shortcuts() {
   return (
     <Menu
@@ -57,7 +57,7 @@ function KeyList() {
           checked={hasLetterKeys}
           onChange={() => view.choose({ hasLetterKeys: !hasLetterKeys })}
         />
-        <span>Single letters are shortcuts</span>
+        <span>Single characters are shortcuts</span>
       </label>
     </>
   );

@@ -7,7 +7,7 @@ interface KeysOptions {
   view: LiveView;
 }
 
-/** The keys of the whole page. Letters rest while somebody types. */
+/** The keys of the whole page, where nothing of the app around it has the focus. Characters rest while somebody types. */
 export function useKeys({ root, searchBox, view }: KeysOptions): void {
   useEffect(() => {
     const actions: Record<string, () => void> = {
@@ -15,7 +15,7 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
         searchBox.current?.focus();
         searchBox.current?.select();
       },
-      p: () => (view.getSnapshot().pausedAt === undefined ? view.pause() : view.resume()),
+      p: () => root.current?.querySelector<HTMLElement>("[data-lm-pause]")?.click(),
       j: () => focusTable(root.current, () => view.moveCursor(1)),
       k: () => focusTable(root.current, () => view.moveCursor(-1)),
       t: () => root.current?.querySelector<HTMLElement>("[data-lm-targets] button")?.focus(),
@@ -25,9 +25,11 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
 
     const react = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!isOurs(event.target, root.current)) return;
       const isIn = isTyping(event.target);
       if (event.key === "Escape" && (event.target === searchBox.current || !isIn)) return escape(view);
-      if (isIn || (/^[a-z]$/i.test(event.key) && !view.getSnapshot().choice.hasLetterKeys)) return;
+      if (isIn || (event.key.length === 1 && !view.getSnapshot().choice.hasLetterKeys)) return;
+      if (event.key.startsWith("Arrow") && isScrolling(event.target)) return;
       const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       const opener = root.current?.querySelector<HTMLButtonElement>(
         `[data-lm-key="${CSS.escape(event.key.toLowerCase())}"]`,
@@ -51,6 +53,16 @@ function escape(view: LiveView): void {
 function focusTable(root: HTMLElement | null, move: () => void): void {
   move();
   root?.querySelector<HTMLElement>("[data-lm-table]")?.focus({ preventScroll: true });
+}
+
+/** The keys of an app that shows the page as a part of it stay its own. */
+function isOurs(target: EventTarget | null, root: HTMLElement | null): boolean {
+  return target === document.body || (target instanceof Node && root !== null && root.contains(target));
+}
+
+/** Arrows scroll what the keyboard is in for that. */
+function isScrolling(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".lm-feed, .lm-drawer-body") !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -12,7 +12,7 @@ export interface Choice {
   userId: string | undefined;
   /** The row that the keyboard is at. */
   cursorId: string | undefined;
-  /** Whether single letters are shortcuts. */
+  /** Whether single characters are shortcuts. */
   hasLetterKeys: boolean;
 }
 

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildPage } from "../support/built-page.ts";
+import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { FrameServer } from "../support/frame-server.ts";
+import { LivePage } from "../support/live-page.ts";
+import { ago, makeState, makeUser } from "../support/live-users.ts";
+import type { TempFolder } from "../support/temp-folder.ts";
+import { makeEvent } from "../support/user-metrics.ts";
+
+let folder: TempFolder;
+let chromium: TestBrowser;
+beforeAll(async () => {
+  folder = await buildPage();
+  chromium = await openChromium();
+});
+afterAll(async () => {
+  await chromium[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const serve = (...users: ReturnType<typeof makeUser>[]) =>
+  FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(...users)],
+    answers: {
+      "/api/events": {
+        events: Array.from({ length: 60 }, (_, index) => makeEvent({ id: `e${index}`, timestamp: ago(index) })),
+      },
+    },
+  });
+
+test("the keys of an app around the page stay its own", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.evaluate(() => {
+    const button = document.createElement("button");
+    document.body.prepend(button);
+    document.addEventListener("keydown", ({ key, defaultPrevented }) => {
+      if (!defaultPrevented) document.body.dataset.keys = `${document.body.dataset.keys ?? ""}${key}`;
+    });
+    button.focus();
+  });
+
+  for (const key of ["p", "/", "e", "?", "j"] as const) await page.tab.keyboard.press(key);
+
+  expect(await page.tab.evaluate(() => document.body.dataset.keys)).toBe("p/e?j");
+  expect(await page.tab.evaluate(() => document.activeElement?.className)).toBe("");
+  expect(await page.text(".lm-pause")).toBe("Pause P");
+  expect(await page.tab.$(".lm-menu")).toBeNull();
+
+  await page.tab.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.tab.keyboard.press("p");
+  await page.sees(".lm-pause", "Paused");
+});
+
+test("arrows scroll the feed while the keyboard is in it", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-feed", "Mara Lindqvist opened");
+
+  await page.tab.focus(".lm-feed");
+  await page.tab.keyboard.press("ArrowDown");
+
+  await page.tab.waitForFunction(() => document.querySelector(".lm-feed")!.scrollTop > 0);
+  expect(await page.tab.$(".lm-is-at")).toBeNull();
+});
+
+test("no character is a key once they are turned off, whatever it is", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.keyboard.press("?");
+  await page.tab.click(".lm-menu input");
+  await page.tab.keyboard.press("Escape");
+  await page.tab.evaluate(() => (document.activeElement as HTMLElement).blur());
+
+  await page.tab.keyboard.press("/");
+  await page.tab.keyboard.press("?");
+
+  expect(await page.tab.evaluate(() => document.activeElement === document.body)).toBe(true);
+  expect(await page.tab.$(".lm-menu")).toBeNull();
+});
+
+test("a hub that has nothing cannot be paused by a key either", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-empty", "No users yet");
+
+  await page.tab.keyboard.press("p");
+
+  server.send(makeState(makeUser("Mara Lindqvist", 4)));
+  await page.sees("tbody", "Mara Lindqvist");
+});
