@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { metricsService, type MetricsService } from "../client/metrics-service.ts";
+import { metricsService } from "../client/metrics-service.ts";
 import { Activity } from "./components/activity.tsx";
 import { LastHour } from "./components/last-hour.tsx";
 import { Drawer } from "./components/drawer.tsx";
@@ -16,15 +16,10 @@ import { ViewContext } from "./components/view-context.ts";
 import { readAddress } from "./view/address.ts";
 import { initialChoice } from "./view/choice.ts";
 import { findServer, follow } from "./server.ts";
+import type { UseLiveMetricsOptions } from "./use-live-metrics.ts";
 import { LiveView } from "./view/live-view.ts";
 
-export interface LiveMetricsPageProps {
-  /**
-   * The base address of a hub. Without it `VITE_METRICS_WS_URL` is followed, else `VITE_METRICS_API_URL` is polled, else
-   * the hub where the page came from is connected to.
-   */
-  hubUrl?: string;
-  service?: MetricsService;
+export interface LiveMetricsPageProps extends UseLiveMetricsOptions {
   /** Keeps what is chosen in the address of the page: `?user=`, `?q=`, filters and sort. */
   hasDeepLinks?: boolean;
 }

@@ -13,6 +13,7 @@ interface UserTableProps {
   page: RefObject<HTMLElement | null>;
 }
 
+/** The styles are told by `--lm-row`: where a row stands is worked out here. */
 const rowPixels = { phone: 64, tablet: 36, narrow: 36, wide: 36 } as const satisfies Record<Width, number>;
 
 /** The users, of whom only those in sight are in the document. */
@@ -54,6 +55,7 @@ export function UserTable({ width, page }: UserTableProps) {
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
   const style = {
+    "--lm-row": `${rowPixels[width]}px`,
     "--lm-columns": columns.map(({ width, share = width }) => `minmax(${width}px, ${share}fr)`).join(" "),
     minWidth: isPhone ? 0 : columns.reduce((sum, { width }) => sum + width, 0),
   } as CSSProperties;

@@ -127,6 +127,7 @@ describe("the guard", () => {
 
     const answer = await ask(`${hub.url}/api/metrics`, { headers: { host: "localhost", origin: allowed } });
     expect(answer.headers["access-control-allow-origin"]).toBe(allowed);
+    expect(answer.headers["access-control-expose-headers"]).toBe("Date, ETag, Retry-After");
     expect((await preflight(allowed)).headers.get("access-control-allow-origin")).toBe(allowed);
     expect((await preflight("https://other.example.com")).status).toBe(403);
   });
