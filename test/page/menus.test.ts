@@ -35,3 +35,41 @@ test("a sheet on a phone is closed by a touch beside it, and nothing below is to
   await page.tab.waitForFunction(() => !document.querySelector(".lm-menu"));
   expect(await page.tab.$(".lm-drawer")).toBeNull();
 });
+
+test("the arrows walk round a menu, and Tab out of it closes it", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  const focused = () => page.tab.evaluate(() => document.activeElement?.textContent);
+  await page.tab.keyboard.press("c");
+  await page.sees(".lm-menu", "10 of 19 columns");
+  expect(await focused()).toBe("Reset");
+
+  await page.tab.keyboard.press("ArrowUp");
+  expect(await focused()).toBe("Source");
+  await page.tab.keyboard.press("ArrowDown");
+  await page.tab.keyboard.press("ArrowDown");
+  expect(await focused()).toBe("Company");
+  await page.tab.$$eval(".lm-menu button", (buttons) => buttons.at(-1)!.focus());
+  await page.tab.keyboard.press("Tab");
+
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-menu"));
+  expect(await page.tab.evaluate(() => document.activeElement?.tagName)).toBe("TABLE");
+});
+
+test("rows keep their places under an open menu, wherever the pointer goes", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.keyboard.press("c");
+  await page.sees(".lm-held", "Order held");
+
+  await page.tab.hover("tbody tr");
+  await page.tab.hover(".lm-figures");
+  // Its leaving has been drawn.
+  await page.tab.waitForFunction(() => !document.querySelector("tbody tr:hover"));
+  expect(await page.text(".lm-held")).toBe("Order held");
+
+  await page.tab.keyboard.press("Escape");
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-held"));
+});

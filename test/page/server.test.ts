@@ -49,27 +49,27 @@ const toSocket = (server: FrameServer): Server => ({
   baseUrl: server.url,
 });
 
-test.each([toHub, toSocket])(
-  "who follows the same server shares it, and keeps it when the other leaves: %o",
-  async (to) => {
-    await using server = await FrameServer.open();
-    const service = createMetricsService();
-    const opened = server.nextReader();
+test.each([
+  ["hub", toHub],
+  ["socket", toSocket],
+] as const)("who follows the same %s shares it, and keeps it when the other leaves", async (_, to) => {
+  await using server = await FrameServer.open();
+  const service = createMetricsService();
+  const opened = server.nextReader();
 
-    const leaveFirst = follow(service, to(server));
-    const leaveSecond = follow(service, to(server));
-    await opened;
-    leaveFirst();
-    server.send({ type: "user_metric", metric: makeMetric() });
-    await vi.waitFor(() => expect(service.getUser("u1")).toBeDefined());
-    leaveSecond();
+  const leaveFirst = follow(service, to(server));
+  const leaveSecond = follow(service, to(server));
+  await opened;
+  leaveFirst();
+  server.send({ type: "user_metric", metric: makeMetric() });
+  await vi.waitFor(() => expect(service.getUser("u1")).toBeDefined());
+  leaveSecond();
 
-    const states: string[] = [];
-    service.onConnectionChange(({ state }) => states.push(state));
-    expect(states).toEqual(["idle"]);
-    service.close();
-  },
-);
+  const states: string[] = [];
+  service.onConnectionChange(({ state }) => states.push(state));
+  expect(states).toEqual(["idle"]);
+  service.close();
+});
 
 test("what the app itself follows goes on when the page leaves", async () => {
   await using ofApp = await FrameServer.open();

@@ -152,7 +152,9 @@ test("the columns are chosen by keyboard, and single letters can be turned off",
 
   await page.tab.keyboard.press("c");
   await page.sees(".lm-menu", "10 of 19 columns");
-  await page.tab.click(".lm-menu-item ::-p-text(Scroll depth)");
+  // The first one, whose column cannot be taken away, is passed over.
+  for (let step = 0; step < 12; step++) await page.tab.keyboard.press("ArrowDown");
+  await page.tab.keyboard.press("Space");
   await page.sees("thead", "Scroll depth");
   await page.tab.keyboard.press("Escape");
   await page.tab.waitForFunction(() => !document.querySelector(".lm-menu"));

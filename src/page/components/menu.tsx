@@ -1,4 +1,13 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from "react";
 import { useView } from "./view-context.ts";
 
 interface MenuProps {
@@ -14,8 +23,8 @@ interface MenuProps {
 }
 
 /**
- * A button and what opens below it: on a phone, a sheet from below. Arrows walk through it; Esc closes it, and so does a
- * click on what has `data-lm-closes`.
+ * A button and what opens below it: on a phone, a sheet from below. Arrows walk through it; Esc closes it, and so
+ * do leaving it and a click on what has `data-lm-closes`.
  */
 export function Menu({
   label,
@@ -40,17 +49,17 @@ export function Menu({
   // Rows must not move away below an open menu.
   useEffect(() => {
     if (!isOpen) return;
-    view.holdOrder(true);
-    root.current?.querySelector<HTMLElement>("input, [role^=menuitem], .lm-menu button")?.focus();
+    view.holdOrder(id, true);
+    findControls(root.current)[0]?.focus();
     const closeOutside = ({ target }: Event): void => {
       if (target instanceof Node && !root.current?.contains(target)) setOpen(false);
     };
     document.addEventListener("pointerdown", closeOutside);
     return () => {
-      view.holdOrder(false);
+      view.holdOrder(id, false);
       document.removeEventListener("pointerdown", closeOutside);
     };
-  }, [isOpen, view]);
+  }, [isOpen, view, id]);
 
   const react = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && isOpen) {
@@ -65,12 +74,16 @@ export function Menu({
     }
   };
 
+  const closeBehind = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !root.current?.contains(relatedTarget)) setOpen(false);
+  };
+
   const closeAfter = ({ target }: MouseEvent): void => {
     if (target instanceof Element && target.closest("[data-lm-closes]")) close();
   };
 
   return (
-    <div className="lm-menu-anchor" ref={root} onKeyDown={react} onClick={closeAfter}>
+    <div className="lm-menu-anchor" ref={root} onKeyDown={react} onBlur={closeBehind} onClick={closeAfter}>
       <button
         ref={opener}
         type="button"
@@ -99,7 +112,12 @@ export function Menu({
 
 /** Moves the focus to the next control of the menu, round its ends. */
 function step(root: HTMLElement | null, by: 1 | -1): void {
-  const controls = [...(root?.querySelectorAll<HTMLElement>(".lm-menu :is(button, input)") ?? [])];
+  const controls = findControls(root);
   const at = controls.indexOf(document.activeElement as HTMLElement);
-  controls.at((at + by) % controls.length)?.focus();
+  const from = at === -1 && by === -1 ? 0 : at;
+  controls.at((from + by) % controls.length)?.focus();
+}
+
+function findControls(root: HTMLElement | null): HTMLElement[] {
+  return [...(root?.querySelectorAll<HTMLElement>(".lm-menu :is(button, input):enabled") ?? [])];
 }

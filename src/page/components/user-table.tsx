@@ -122,16 +122,25 @@ function useOffset(body: RefObject<HTMLElement | null>, scroller: RefObject<HTML
 /** Rows keep their places while somebody is among them, by pointer or keyboard. */
 function useHold() {
   const view = useView();
-  useEffect(() => () => view.holdOrder(false), [view]);
+  useEffect(
+    () => () => {
+      view.holdOrder("focus", false);
+      view.holdOrder("pointer", false);
+    },
+    [view],
+  );
   return {
     byFocus: {
       // A click leaves focus behind where nobody reads any more; only the keyboard's focus counts.
       onFocus: ({ target, currentTarget }: { target: Element; currentTarget: Element }) => {
-        if (target === currentTarget && target.matches(":focus-visible")) view.holdOrder(true);
+        if (target === currentTarget && target.matches(":focus-visible")) view.holdOrder("focus", true);
       },
-      onBlur: () => view.holdOrder(false),
+      onBlur: () => view.holdOrder("focus", false),
     },
-    byPointer: { onPointerEnter: () => view.holdOrder(true), onPointerLeave: () => view.holdOrder(false) },
+    byPointer: {
+      onPointerEnter: () => view.holdOrder("pointer", true),
+      onPointerLeave: () => view.holdOrder("pointer", false),
+    },
   };
 }
 

@@ -52,7 +52,8 @@ export class LiveView {
   #missed: Gap | undefined;
   #isPastDue = false;
   #choice: Choice;
-  #isOrderHeld = false;
+  /** What keeps rows in their places. */
+  readonly #holders = new Set<string>();
   #isTurnOfPlaces = false;
   #frame: number | undefined;
   #closed = new AbortController();
@@ -120,10 +121,12 @@ export class LiveView {
     return index;
   };
 
-  readonly holdOrder = (isHeld: boolean): void => {
-    if (this.#isOrderHeld === isHeld) return;
-    this.#isOrderHeld = isHeld;
-    if (!isHeld) this.#arrange();
+  /** Rows keep their places for as long as anything holds them: the pointer, the focus, a menu. */
+  readonly holdOrder = (holder: string, isHeld: boolean): void => {
+    if (this.#holders.has(holder) === isHeld) return;
+    if (isHeld) this.#holders.add(holder);
+    else this.#holders.delete(holder);
+    if (this.#holders.size === 0) this.#arrange();
     this.#refresh();
   };
 
@@ -296,7 +299,7 @@ export class LiveView {
 
   #arrange(): void {
     if (this.#pause) return;
-    const isHeld = this.#isOrderHeld;
+    const isHeld = this.#holders.size > 0;
     const gone: ReadonlySet<Seat> = isHeld ? new Set() : this.#crowd.forget(performance.now() - leavingMs);
     this.#rowList.arrange({ isHeld, gone });
   }
@@ -355,7 +358,7 @@ export class LiveView {
       shown: this.#rowList.shown,
       choice: this.#choice,
       selected: this.#selected(),
-      isOrderHeld: this.#isOrderHeld,
+      isOrderHeld: this.#holders.size > 0,
       feed: this.#lastHour.feed.items,
       eventsSince: this.#lastHour.log.keptSince,
       targets: this.#targets.list(),
