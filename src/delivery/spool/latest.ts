@@ -8,50 +8,71 @@ export interface Latest {
   seq: number;
 }
 
+interface Row extends Latest {
+  /** Undefined while it is not written. */
+  id: number | undefined;
+  key: string;
+}
+
 const kept = 100_000;
 
-/** What was put last of whom: on disk of everybody, in memory of those who were put last. */
+/**
+ * What was put last of whom: on disk of everybody, in memory of many. Written by row: those who came in one order come
+ * in it again, and their rows lie side by side; by name, each would write a page of its own.
+ */
 export class LatestOf {
   readonly #type: string;
   readonly #get: StatementSync;
-  readonly #put: StatementSync;
-  readonly #known = new Map<string, Latest>();
-  /** What the transaction under way makes of it. */
-  readonly #changed = new Map<string, Latest>();
+  readonly #add: StatementSync;
+  readonly #change: StatementSync;
+  readonly #known = new Map<string, Row>();
+  /** By the transaction under way. */
+  readonly #changed = new Set<Row>();
 
   constructor(database: DatabaseSync, type: string) {
     this.#type = type;
-    this.#get = database.prepare("SELECT at, seq FROM latest WHERE type = ? AND key = ?");
-    this.#put = database.prepare(`
-      INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT (type, key) DO UPDATE SET at = excluded.at, seq = excluded.seq`);
+    this.#get = database.prepare("SELECT id, at, seq FROM latest WHERE type = ? AND key = ?");
+    this.#add = database.prepare("INSERT INTO latest (type, key, at, seq) VALUES (?, ?, ?, ?)");
+    this.#change = database.prepare("UPDATE latest SET at = ?, seq = ? WHERE id = ?");
   }
 
   get(key: string): Latest | undefined {
-    const known = this.#changed.get(key) ?? this.#known.get(key);
-    return known ?? (this.#get.get(this.#type, key) as unknown as Latest | undefined);
+    return this.#known.get(key) ?? this.#load(key);
   }
 
-  set(key: string, latest: Latest): void {
-    this.#changed.set(key, latest);
+  set(key: string, { at, seq }: Latest): void {
+    const row = this.#known.get(key) ?? this.#load(key) ?? this.#keep({ id: undefined, key, at, seq });
+    row.at = at;
+    row.seq = seq;
+    this.#changed.add(row);
   }
 
   /** The last step of a transaction: each key once, however often it was put. */
   write(): void {
-    for (const [key, { at, seq }] of this.#changed) this.#put.run(this.#type, key, at, seq);
+    for (const row of this.#changed) {
+      const { id, key, at, seq } = row;
+      if (id === undefined) row.id = Number(this.#add.run(this.#type, key, at, seq).lastInsertRowid);
+      else this.#change.run(at, seq, id);
+    }
   }
 
-  /** After the transaction. */
+  /** After the transaction: what it did not write is not known. Those who were kept first make room. */
   settle(isCommitted: boolean): void {
-    if (isCommitted) for (const [key, latest] of this.#changed) this.#keep(key, latest);
+    if (!isCommitted) this.#known.clear();
     this.#changed.clear();
+    for (const key of this.#known.keys()) {
+      if (this.#known.size <= kept) break;
+      this.#known.delete(key);
+    }
   }
 
-  /** The one that has been there longest makes room. */
-  #keep(key: string, latest: Latest): void {
-    this.#known.delete(key);
-    this.#known.set(key, latest);
-    if (this.#known.size <= kept) return;
-    const [oldest] = this.#known.keys();
-    this.#known.delete(oldest!);
+  #load(key: string): Row | undefined {
+    const row = this.#get.get(this.#type, key);
+    return row && this.#keep({ id: Number(row["id"]), key, at: Number(row["at"]), seq: Number(row["seq"]) });
+  }
+
+  #keep(row: Row): Row {
+    this.#known.set(row.key, row);
+    return row;
   }
 }

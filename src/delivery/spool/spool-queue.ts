@@ -85,9 +85,8 @@ export class SpoolQueue implements Queue, SpoolReader {
 
   settle(rejected: readonly { index: number; reason: string }[]): void {
     const now = this.#now();
-    const taken = new Set(this.#taken.map(({ seq }) => seq));
-    const firstHeld = this.#read.keys().find((seq) => !taken.has(seq));
     const refused = rejected.map(({ index, reason }) => ({ waiting: this.#taken[index]!, reason }));
+    const firstHeld = this.#findHeld();
     this.#move(firstHeld === undefined ? this.#cursor : firstHeld - 1, refused, now);
 
     for (const { seq, type, key } of this.#taken) {
@@ -119,6 +118,16 @@ export class SpoolQueue implements Queue, SpoolReader {
       if (this.#mayLeave(waiting, now, Number.POSITIVE_INFINITY)) this.#taken.push(waiting);
     }
     return found.length === limit;
+  }
+
+  /** The first that may not leave yet: what was taken is in the order of what was read. */
+  #findHeld(): number | undefined {
+    let place = 0;
+    for (const seq of this.#read.keys()) {
+      if (seq !== this.#taken[place]?.seq) return seq;
+      place += 1;
+    }
+    return undefined;
   }
 
   #move(position: number, refused: readonly Refused[], now: number): void {

@@ -7,10 +7,10 @@ export interface StoredUser extends KnownUser {
   dueAt: number;
 }
 
-const usersKept = 20_000;
+const usersKept = 100_000;
 
 /**
- * What the store has of those who were observed last: reading it anew for every arrival would take a quarter of the
+ * What the store has of many who were observed: reading it anew for every arrival would take a quarter of the
  * writer's time. Holds what was committed, and nothing once somebody else may have written.
  */
 export class KnownUsers {
@@ -20,15 +20,16 @@ export class KnownUsers {
     return this.#users.get(userId);
   }
 
-  /** The one that was observed longest ago makes room. */
   set(userId: string, user: StoredUser): void {
-    // Behind all others: what was not observed for longest is in front.
-    this.#users.delete(userId);
     this.#users.set(userId, user);
-    if (this.#users.size <= usersKept) return;
+  }
 
-    const [oldest] = this.#users.keys();
-    this.#users.delete(oldest!);
+  /** Those who were kept first make room: once a commit, since a map skips all that was deleted in front of its first. */
+  trim(): void {
+    for (const userId of this.#users.keys()) {
+      if (this.#users.size <= usersKept) break;
+      this.#users.delete(userId);
+    }
   }
 
   forget(userId: string): void {

@@ -59,6 +59,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
       const { seq, accepted, users, kept } = settlement;
       if (seq !== before || kept.size > 0) this.#write(settlement, { before, now });
       for (const user of users.values()) this.#putUser(user, { stored: known.users.get(user.userId), now });
+      this.#knownUsers.trim();
       return { seq, accepted };
     });
   }

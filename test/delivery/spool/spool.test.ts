@@ -437,6 +437,39 @@ test("notes are there with what they led to, or not at all", async () => {
   spool.close();
 });
 
+test("a file of the first format is brought to today's, with the newest time of each user", async () => {
+  const file = await spoolFile();
+  const first = openSpool(file);
+  const queue = queueOf(first);
+  first.put([metricAt("u1", "2026-03-01T10:00:00.000Z"), metricAt("u2", "2026-03-01T12:00:00.000Z")]);
+  drain(queue);
+  first.put([metricAt("u2", "2026-03-01T12:00:01.000Z")]);
+  first.close();
+  toFirstFormat(file);
+
+  const second = openSpool(file);
+  const again = queueOf(second);
+  second.put([metricAt("u1", "2026-03-01T09:00:00.000Z"), metricAt("u2", "2026-03-01T12:00:02.000Z")]);
+  expect(again.take(10).map(({ json }) => (JSON.parse(json) as UserMetric).timestamp)).toEqual([
+    "2026-03-01T12:00:02.000Z",
+    "2026-03-01T10:00:00.001Z",
+  ]);
+  second.close();
+});
+
+function toFirstFormat(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    ALTER TABLE latest RENAME TO numbered;
+    CREATE TABLE latest (
+      type TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (type, key)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO latest SELECT type, key, at, seq FROM numbered;
+    DROP TABLE numbered;
+    PRAGMA user_version = 1;`);
+  database.close();
+}
+
 test("a file of a newer version is refused with a sentence", async () => {
   const file = await spoolFile();
   const database = new DatabaseSync(file);
