@@ -12,7 +12,7 @@ import { makeEvent } from "../support/user-metrics.ts";
 using probe = mountSmallDisk(1);
 const never = new AbortController().signal;
 
-const fullMessage = /^The spool \S+ is full: database or disk is full; reading waits until there is room$/;
+const fullMessage = /^The spool \S+ is full: its disk has less than 1 MB left; reading waits until there is room$/;
 
 /** Where nobody may mount a file system there is no disk to fill. */
 describe.skipIf(!probe)("on a disk that is full", () => {
@@ -39,6 +39,22 @@ describe.skipIf(!probe)("on a disk that is full", () => {
     ]);
     expect(sink.parcels.map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, index) => `e${index}`));
     expect(delivery.counts).toMatchObject({ scripted: { delivered: 40, waiting: 0, dropped: 0 } });
+  });
+
+  test("that the spool has filled itself, reading waits for the sink alone, again and again", async () => {
+    const { delivery, sink, said } = open(never);
+    const items = Array.from({ length: 200 }, (_, index) => large(index));
+    const pushing = items.map((item) => delivery.push([item]));
+    await vi.waitUntil(() => said.length > 0);
+
+    sink.release();
+    await Promise.all(pushing);
+    await delivery.flush(never, Number.POSITIVE_INFINITY);
+    await delivery.close();
+    expect(new Set(said.map(({ level }) => level))).toEqual(new Set(["error", "info"]));
+    expect(said.at(-1)).toEqual({ level: "info", msg: "The spool has room again" });
+    expect(sink.parcels.map(({ id }) => id)).toEqual(items.map((_, index) => `e${index}`));
+    expect(delivery.counts).toMatchObject({ scripted: { delivered: 200, waiting: 0, dropped: 0 } });
   });
 
   test("a run that is stopped meanwhile ends, and counts what is lost", async () => {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { toParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
+import { DiskRoom } from "./disk-room.ts";
 import { LatestOf } from "./latest.ts";
 import type { SpoolOptions } from "./options.ts";
 import { toLater, toRisen } from "./rising-times.ts";
@@ -79,6 +80,7 @@ export class Spool {
   #pruned = 0;
   #fileVersion: unknown;
   readonly #log: LogSync;
+  readonly #room: DiskRoom;
 
   private constructor(database: DatabaseSync, { file, maxMegabytes, whenFull, syncFile }: SpoolRequest) {
     this.file = file;
@@ -88,6 +90,7 @@ export class Spool {
     this.#whenFull = whenFull;
     this.#metrics = new LatestOf(database, "metric");
     this.#runs = new LatestOf(database, "run");
+    this.#room = new DiskRoom(database, file);
     this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
     // A first commit, which SQLite syncs, so that there is a log.
     this.#transaction("FULL", () => this.#statements.touch.run());
@@ -288,6 +291,8 @@ export class Spool {
       if (dropped.length === 0) throw new SpoolFullError(`it has its ${this.#maxBytes / bytesPerMegabyte} MB`);
       for (const row of dropped) changes.push({ what: "dropped", ...(row as Omit<SpoolChange, "what">) });
     }
+    const lack = this.#room.findLack();
+    if (lack !== undefined) throw new SpoolFullError(lack);
   }
 
   #lastSeq(): number {
@@ -300,6 +305,7 @@ export class Spool {
 
   /** FULL is on disk when it is over; NORMAL when the log is synced, and never costs what was there before. */
   #transaction<Result>(synchronous: "FULL" | "NORMAL", work: () => Result): Result {
+    this.#room.keepLogShort();
     try {
       this.#database.exec(`PRAGMA synchronous = ${synchronous}; BEGIN IMMEDIATE`);
       const before = this.#lastSeq();
