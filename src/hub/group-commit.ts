@@ -1,5 +1,5 @@
 import { BusyError } from "./busy-error.ts";
-import type { Arrival, Commit } from "./store/store.ts";
+import type { Arrival, Taken } from "./store/store.ts";
 
 /** A sync costs the same for one arrival as for many; beyond this many the readers would wait too long for theirs. */
 const arrivalsPerCommit = 5_000;
@@ -9,7 +9,7 @@ const charactersWaiting = 64 * 1024 * 1024;
 interface Request {
   arrivals: readonly Arrival[];
   size: number;
-  done: PromiseWithResolvers<Commit>;
+  done: PromiseWithResolvers<Taken>;
 }
 
 /**
@@ -17,21 +17,21 @@ interface Request {
  * begins before anything else is done about the first. Each gets its own answer, once that is on disk.
  */
 export class GroupCommit {
-  readonly #commit: (arrivals: readonly Arrival[]) => Promise<Commit>;
+  readonly #commit: (arrivals: readonly Arrival[]) => Promise<Taken>;
   readonly #capacity: number;
   #waiting: Request[] = [];
   #waitingSize = 0;
   #draining: Promise<void> | undefined;
 
-  constructor(commit: (arrivals: readonly Arrival[]) => Promise<Commit>, capacity = charactersWaiting) {
+  constructor(commit: (arrivals: readonly Arrival[]) => Promise<Taken>, capacity = charactersWaiting) {
     this.#commit = commit;
     this.#capacity = capacity;
   }
 
   /** Rejects with a BusyError while too much is waiting. */
-  async add(arrivals: readonly Arrival[]): Promise<Commit> {
+  async add(arrivals: readonly Arrival[]): Promise<Taken> {
     if (this.#waitingSize > this.#capacity) throw new BusyError();
-    const done = Promise.withResolvers<Commit>();
+    const done = Promise.withResolvers<Taken>();
     const size = arrivals.reduce((sum, arrival) => sum + sizeOf(arrival), 0);
     this.#waiting.push({ arrivals, size, done });
     this.#waitingSize += size;

@@ -7,7 +7,7 @@ import type { Batch, Place } from "./batch.ts";
 import { Batches } from "./batches.ts";
 import { Crowd } from "./crowd.ts";
 import { GroupCommit } from "./group-commit.ts";
-import type { Arrival, Commit, MinuteCounts, Overdue, PastState, Store, TimeRange } from "./store/store.ts";
+import type { Arrival, MinuteCounts, Overdue, PastState, Store, Taken, TimeRange } from "./store/store.ts";
 import { TargetStates, type TargetState } from "./target-states.ts";
 import { noTelemetry, type IngestKind, type Telemetry } from "./telemetry.ts";
 
@@ -190,7 +190,7 @@ export class Hub {
   readonly #ttlMs = (source: string): number =>
     Math.max(this.#userTtlMs, intervalsToStay * (this.#targets.intervalMs(source) ?? 0));
 
-  async #commit(arrivals: readonly Arrival[]): Promise<Commit> {
+  async #commit(arrivals: readonly Arrival[]): Promise<Taken> {
     const start = performance.now();
     const commit = await this.#store.commit(arrivals, this.#now()).catch((error: unknown) => {
       this.#isFailing = true;
@@ -198,6 +198,7 @@ export class Hub {
     });
     this.#isFailing = false;
     const accepted = commit.accepted.filter(Boolean).length;
+    for (const source of commit.older) this.#telemetry.older(source);
     this.#telemetry.committed({ arrivals: arrivals.length, ms: performance.now() - start });
     if (commit.seq - accepted === this.#runsKnownTo) this.#runsKnownTo = commit.seq;
     this.#moveTo(commit.seq);
@@ -234,7 +235,7 @@ export class Hub {
     return { seq: 0, eventsAfter, leftAfter: Math.max(this.#seq, forgottenTo), isReset };
   }
 
-  #toReceipt(kind: IngestKind, { seq, accepted: isAccepted }: Commit): Receipt {
+  #toReceipt(kind: IngestKind, { seq, accepted: isAccepted }: Taken): Receipt {
     const accepted = isAccepted.filter(Boolean).length;
     const duplicates = isAccepted.length - accepted;
     this.#telemetry.ingested(kind, { accepted, duplicates });

@@ -10,6 +10,7 @@ import { servePage } from "./page.ts";
 import { answerRefusals, answerUnreadable } from "./refusals.ts";
 import { mountOperation } from "./operation/operation.ts";
 import { createPrometheus } from "./operation/prometheus.ts";
+import { OlderRecords } from "./operation/older-records.ts";
 import { RefusalLog } from "./operation/refusal-log.ts";
 import { secure } from "./security/secure.ts";
 import { openStore, storeNameOf } from "./store/open-store.ts";
@@ -64,7 +65,8 @@ export async function openHub({
   const store = await openStore(storeOptions);
   const prometheus = createPrometheus();
   const refusals = new RefusalLog(log);
-  const telemetry = refusals.over(prometheus.telemetry);
+  const older = new OlderRecords(log, now);
+  const telemetry = older.over(refusals.over(prometheus.telemetry));
   const hub = await Hub.open(store, { userTtlMs: options.userTtl, telemetry, now });
   opened.defer(() => hub.close());
   opened.defer(() => refusals.close());
@@ -80,7 +82,7 @@ export async function openHub({
   answerRefusals(app, log);
   const context = { hub, log, telemetry, access, runner, now, heartbeatMs };
   for (const transport of transports) await transport.mount(app, context);
-  mountOperation(app, context, prometheus);
+  mountOperation(app, context, { prometheus, older });
   await servePage(app, pageFolder);
 
   const addresses = await listen(app, options);

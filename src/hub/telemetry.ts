@@ -11,6 +11,8 @@ export interface Telemetry {
   delayed(ms: number): void;
   /** What came in by one transport and was refused. */
   rejected(transport: string, items: number): void;
+  /** A metric that was older than what is known of its user, and was not taken. */
+  older(source: string): void;
   /** A metric whose clock was ahead of ours, and was taken as of now. */
   clockAhead(source: string): void;
   /** Users who left the live view. */
@@ -34,6 +36,7 @@ export const noTelemetry: Telemetry = {
   ingested() {},
   delayed() {},
   rejected() {},
+  older() {},
   clockAhead() {},
   left() {},
   reader() {},

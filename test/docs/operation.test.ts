@@ -17,7 +17,8 @@ interface Numbers {
 async function readNumbers(): Promise<Numbers> {
   await using hub = await openTestHub({ now: () => Date.parse("2026-01-05T12:00:00.000Z") });
   await hub.post("/api/runs", reportOf("wiki", { spoolDepth: 1 }));
-  await hub.post("/api/metrics", metricOf("ada", { timestamp: "2027-01-05T12:00:00.000Z" }));
+  for (const timestamp of ["2027-01-05T12:00:00.000Z", "2025-12-31T12:00:00.000Z"])
+    await hub.post("/api/metrics", metricOf("ada", { timestamp }));
   const text = await (await fetch(`${hub.url}/metrics`)).text();
 
   const described: Numbers["described"] = {};

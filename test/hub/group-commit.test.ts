@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { GroupCommit } from "../../src/hub/group-commit.ts";
-import type { Arrival, Commit } from "../../src/hub/store/store.ts";
+import type { Arrival, Taken } from "../../src/hub/store/store.ts";
 
 function arrivals(...ids: string[]): Arrival[] {
   return ids.map((id) => ({ type: "event", id, at: 0, eventJson: "{}" }));
 }
 
 /** Accepts what begins with an "a", and notes which ids came together. */
-function createCommit(groups: string[][]): (arrivals: readonly Arrival[]) => Promise<Commit> {
+function createCommit(groups: string[][]): (arrivals: readonly Arrival[]) => Promise<Taken> {
   return async (group) => {
     const ids = group.map((arrival) => (arrival.type === "event" ? arrival.id : ""));
     groups.push(ids);

@@ -143,9 +143,9 @@ export const calls: Readonly<Record<string, Call>> = {
     answers: { 200: receivedMany, ...unfit },
   },
   "GET /api/targets": {
-    summary: "The last run of each target",
+    summary: "The last run of each target, and who sends much that is older than what is known",
     needs: ["read"],
-    answers: { 200: json(object({ targets: list(named("TargetState")) })) },
+    answers: { 200: json(object({ targets: list(named("TargetState")), older: list(named("OlderSource")) })) },
   },
   "POST /api/targets/{name}/run": {
     summary: "Runs a target now, where its scraper is in the hub's process",

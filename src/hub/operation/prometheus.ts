@@ -38,6 +38,7 @@ export function createPrometheus(): Prometheus {
       },
       delayed: (ms) => counters.delaySeconds.observe(ms / 1_000),
       rejected: (transport, items) => counters.rejected.inc({ transport }, items),
+      older: (source) => counters.older.inc({ source: sourceOf(source) }),
       clockAhead: (source) => counters.clockAhead.inc({ source: sourceOf(source) }),
       left: (reason, users) => counters.left.inc({ reason }, users),
       reader(transport, change) {
@@ -112,6 +113,7 @@ function createCounters(registry: Registry) {
     accepted: counter("ingest_accepted_total", "Records that were new and are on disk", { kind }),
     duplicates: counter("ingest_duplicates_total", "Records that were known, or older than what is known", { kind }),
     rejected: counter("ingest_rejected_total", "Records that were refused as invalid", { transport: senders }),
+    older: counter("ingest_older_total", "Metrics that were older than what is known of their user", { source: [] }),
     clockAhead: counter("ingest_clock_ahead_total", "Records with a time too far ahead to be believed", { source: [] }),
     delaySeconds: histogram(
       "ingest_delay_seconds",

@@ -75,6 +75,7 @@ export const schemas = {
     { target: text, lastRun: refer("RunReport"), isLate: truth, canRun: truth },
     { lastGoodAt: time },
   ),
+  OlderSource: object({ source: text, metrics: count, since: time }),
   Step: object({ at: time, users: count, active: count, unknown: count, events: count }),
   PastState: {
     anyOf: [object({ at: time, metric: refer("UserMetric"), meta: refer("Meta") }), object({ at: time, left: yes })],

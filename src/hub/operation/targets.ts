@@ -3,9 +3,10 @@ import { intakeLimits } from "../intake.ts";
 import { answerOneOrMany } from "../transports/rest.ts";
 import { createTakeIn } from "../transports/take-in.ts";
 import type { TransportContext } from "../transports/transport.ts";
+import type { OlderRecords } from "./older-records.ts";
 
 /** What the scraper says of its runs, and the wish for another one. */
-export function mountTargets(app: FastifyInstance, context: TransportContext): void {
+export function mountTargets(app: FastifyInstance, context: TransportContext, older: OlderRecords): void {
   const { hub, runner } = context;
   const takeIn = createTakeIn(context, "rest");
   const mayRead = { config: { needs: ["read"] } } as const;
@@ -18,6 +19,7 @@ export function mountTargets(app: FastifyInstance, context: TransportContext): v
 
   app.get("/api/targets", mayRead, async () => ({
     targets: hub.targets().map((state) => Object.assign(state, { canRun: runner?.canRun(state.target) ?? false })),
+    older: older.list(),
   }));
 
   app.post<{ Params: { name: string } }>("/api/targets/:name/run", mayRead, async ({ params: { name } }, reply) => {

@@ -44,7 +44,8 @@ export class PostgresWriter {
         const settlement = settle(arrivals, known, before);
         if (settlement.seq !== before || settlement.kept.size > 0)
           await this.#write(ask, settlement, { receivedAt, now });
-        return { seq: settlement.seq, accepted: settlement.accepted };
+        const { seq, accepted, older } = settlement;
+        return { seq, accepted, older };
       });
     } catch (error) {
       this.#history.forget();

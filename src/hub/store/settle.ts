@@ -63,6 +63,8 @@ export interface Settlement {
   seq: number;
   /** Same order as the arrivals. */
   accepted: boolean[];
+  /** The source of each metric that came too late. */
+  older: string[];
   users: ReadonlyMap<string, UserRow>;
   /** Users who stay longer, and nothing else about them changes. */
   kept: ReadonlyMap<string, number>;
@@ -95,6 +97,7 @@ class Settling {
   readonly #events = new Map<string, EventRow>();
   readonly #runs = new Map<string, RunRow>();
   readonly #minutes = new Map<number, MinuteDelta>();
+  readonly #older: string[] = [];
   #seq: number;
 
   constructor(known: Known, lastSeq: number) {
@@ -127,6 +130,7 @@ class Settling {
     return {
       seq: this.#seq,
       accepted,
+      older: this.#older,
       users: this.#users,
       kept: this.#kept,
       history: this.#history,
@@ -138,7 +142,10 @@ class Settling {
 
   #takeUser(arrival: Extract<Arrival, { type: "user" }>): boolean {
     const before = this.#latest(arrival.userId);
-    if (before && !isNews(arrival, before)) return false;
+    if (before && !isNews(arrival, before)) {
+      if (arrival.version < before.version) this.#older.push(arrival.source);
+      return false;
+    }
 
     const { userId, source, version, observedAt, expiresAt, metricJson, metaJson } = arrival;
     const countedMinute = this.#count(arrival, before);

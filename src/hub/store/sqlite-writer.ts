@@ -56,11 +56,11 @@ export class SqliteWriter implements Sync<WriterCalls> {
       const before = Number(this.#statements.seq.get()!["seq"]);
       const known = this.#load(arrivals);
       const settlement = settle(arrivals, known, before);
-      const { seq, accepted, users, kept } = settlement;
+      const { seq, accepted, older, users, kept } = settlement;
       if (seq !== before || kept.size > 0) this.#write(settlement, { before, now });
       for (const user of users.values()) this.#putUser(user, { stored: known.users.get(user.userId), now });
       this.#knownUsers.trim();
-      return { seq, accepted };
+      return { seq, accepted, older };
     });
   }
 

@@ -53,11 +53,17 @@ export interface Slice {
   eventsDroppedTo: number;
 }
 
-export interface Commit {
+/** What became of some arrivals. */
+export interface Taken {
   /** The latest of the sequence. */
   seq: number;
   /** Same order as the arrivals; false is a duplicate, or older than what is kept. */
   accepted: boolean[];
+}
+
+export interface Commit extends Taken {
+  /** The source of each metric that was older than what is kept of its user. */
+  older: string[];
 }
 
 /** A user who has not been observed for long. */

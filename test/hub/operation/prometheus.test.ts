@@ -28,6 +28,7 @@ describe("the numbers for Prometheus", () => {
     await using hub = await openTestHub({ now: () => noonMs + 2_000 });
     await hub.post("/api/metrics/bulk", [metricOf("ada"), metricOf("bob"), { user_id: 1, pages_viewed: "many" }]);
     await hub.post("/api/metrics", metricOf("ada"));
+    await hub.post("/api/metrics", metricOf("ada", { timestamp: "2025-12-31T00:00:00.000Z" }));
     await hub.post("/api/metrics", metricOf("eve", { timestamp: "2027-01-05T12:00:00.000Z" }));
     await hub.post("/api/events", goneOf("e1", "bob"));
     await hub.post("/api/runs", reportOf("wiki", { spoolDepth: 7 }));
@@ -38,14 +39,15 @@ describe("the numbers for Prometheus", () => {
       'ingest_accepted_total{kind="metric"}': 3,
       'ingest_accepted_total{kind="event"}': 1,
       'ingest_accepted_total{kind="run"}': 1,
-      'ingest_duplicates_total{kind="metric"}': 1,
+      'ingest_duplicates_total{kind="metric"}': 2,
       'ingest_duplicates_total{kind="event"}': 0,
       'ingest_rejected_total{transport="rest"}': 1,
+      'ingest_older_total{source="rest"}': 1,
       'ingest_clock_ahead_total{source="rest"}': 1,
       ingest_delay_seconds_count: 2,
       ingest_delay_seconds_sum: 2,
-      commit_seconds_count: 5,
-      commit_records_sum: 7,
+      commit_seconds_count: 6,
+      commit_records_sum: 8,
       'users_left_total{reason="gone"}': 1,
       users: 2,
       'runs_total{target="wiki",verdict="rows"}': 1,

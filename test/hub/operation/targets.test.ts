@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { nthMetricOf } from "../../support/hub/metric.ts";
 import { ask, noonMs, reportOf } from "../../support/hub/operation.ts";
 import { openTestHub } from "../../support/hub/test-hub.ts";
 
@@ -23,8 +24,20 @@ describe("reports of runs", () => {
           lastRun: { ...reportOf("wiki"), evidence: {} },
         },
       ],
+      older: [],
     });
     expect((await ask(hub, "/api/metrics")).body).toMatchObject({ runs: [{ target: "wiki" }, { target: "shop" }] });
+  });
+
+  it("stand beside those who send much that is older than what is known", async () => {
+    await using hub = await openTestHub({ now });
+    const metrics = Array.from({ length: 101 }, (_, index) => nthMetricOf(`user-${index}`, 2));
+    await hub.post("/api/metrics/bulk", metrics);
+    await hub.post("/api/metrics/bulk", { metrics: metrics.map(({ userId }) => nthMetricOf(userId, 1)) });
+    expect((await ask(hub, "/api/targets")).body).toEqual({
+      targets: [],
+      older: [{ source: "rest", metrics: 101, since: "2026-01-05T12:00:00.000Z" }],
+    });
   });
 
   it("say in the guide's form what is wrong with one", async () => {

@@ -128,7 +128,7 @@ describe.skipIf(!server)("with a server", () => {
       await holder.end();
 
       // The first one holds the sequence, and nobody can tell it to let go.
-      expect(await other.commit([event("e1")], noonMs)).toEqual({ seq: 1, accepted: [true] });
+      expect(await other.commit([event("e1")], noonMs)).toMatchObject({ seq: 1, accepted: [true] });
       await gone.close();
       opened.splice(1, 1);
       await rejected;

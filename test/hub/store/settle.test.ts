@@ -54,6 +54,12 @@ describe("settling arrivals", () => {
     expect(accepted).toEqual([true, false, true, false]);
   });
 
+  it("names who sent what is older than what is known, be it a moment ago, and not who sends the same again", () => {
+    const late = { ...user("ada", 3), source: "late" } as Arrival;
+    const { accepted, older } = settle([user("ada", 5), user("ada", 5), late, user("bob", 1)], nothing, 0);
+    expect([accepted, older]).toEqual([[true, false, false, true], ["late"]]);
+  });
+
   it("takes the same by another road for the same, and other content of the same instant for news", () => {
     const other = { ...user("ada", 1), metaJson: '{"id":"x","source":"y","missing":{}}' } as Arrival;
     const missing = {

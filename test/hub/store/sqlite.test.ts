@@ -92,7 +92,7 @@ describe("the sqlite file", () => {
     other.exec("DELETE FROM users");
     other.close();
 
-    expect(await store.commit([userOf("ada", noonMs)], noonMs)).toEqual({ seq: 2, accepted: [true] });
+    expect(await store.commit([userOf("ada", noonMs)], noonMs)).toMatchObject({ seq: 2, accepted: [true] });
     await store.close();
   });
 
