@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { ConfigError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { toCursorText } from "../metric/cursor.ts";
+import { prepareClosing } from "./closing.ts";
 import { takeCompressedBodies } from "./compressed-bodies.ts";
 import { Hub } from "./hub.ts";
 import { listen, type Addresses } from "./listen.ts";
@@ -21,10 +22,8 @@ import { isWebSocketUpgrade } from "./transports/upgrade.ts";
 import { keepUp } from "./upkeep.ts";
 
 const defaultHeartbeatMs = 25_000;
-const closingDeadlineMs = 3_000;
 /** For a request to come in whole; streams are answers, and last as long as they like. */
 const requestTimeoutMs = 60_000;
-const answeredEveryMs = 50;
 
 export interface HubRequest {
   options: HubOptions;
@@ -75,7 +74,7 @@ export async function openHub({
 
   const app = createApp(options);
   const routes = collectRoutes(app);
-  opened.defer(() => closeApp(app));
+  opened.defer(prepareClosing(app));
   const { access, createSignIn } = await secure(app, { options, credentials: store, log, telemetry, now });
   // Not before it is known who sends.
   takeCompressedBodies(app);
@@ -139,14 +138,4 @@ function createTrusting(proxies: readonly string[]): FastifyInstance {
       cause,
     });
   }
-}
-
-/** Waits for requests under way, but not for one that does not end. */
-async function closeApp(app: FastifyInstance): Promise<void> {
-  const deadline = setTimeout(() => app.server.closeAllConnections(), closingDeadlineMs);
-  // A connection that has its answer would stay open for another request.
-  const answered = setInterval(() => app.server.closeIdleConnections(), answeredEveryMs);
-  await app.close();
-  clearTimeout(deadline);
-  clearInterval(answered);
 }

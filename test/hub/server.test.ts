@@ -106,6 +106,26 @@ describe("openHub", () => {
     await ended;
   });
 
+  it("closes connections of no request at once, and lets a request under way have its answer", async () => {
+    await using hub = await openTestHub();
+    const [silent, busy] = [connect(hub.port, "127.0.0.1"), connect(hub.port, "127.0.0.1")];
+    await Promise.all([once(silent, "connect"), once(busy, "connect")]);
+    const body = JSON.stringify(metricOf("ada"));
+    busy.write(
+      `POST /api/metrics HTTP/1.1\r\nHost: 127.0.0.1:${hub.port}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+    );
+    const [goOn] = (await once(busy, "data")) as [Buffer];
+    expect(goOn.toString()).toMatch(/^HTTP\/1\.1 100 /);
+
+    const closing = hub.close();
+    await once(silent.resume(), "close");
+    busy.write(body);
+    const [answer] = (await once(busy, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+    await closing;
+  });
+
   it("has on disk what it has answered for, whenever it is killed", { timeout: 60_000 }, async () => {
     await using folder = await tempFolder();
     const acknowledged = new Map<string, number>();
