@@ -1,7 +1,7 @@
 import type { Rung } from "./attempt.ts";
 import { eventStream } from "./event-stream.ts";
 import { createPolling } from "./polling.ts";
-import { webSocket } from "./web-socket.ts";
+import { hubSocket } from "./web-socket.ts";
 
 /** The ways to read from the hub at a base address, the best first. */
 export function toHubRungs(base: URL, pollMs: number): Rung[] {
@@ -11,7 +11,7 @@ export function toHubRungs(base: URL, pollMs: number): Rung[] {
     return address;
   };
   return [
-    { transport: webSocket, address: toSocketUrl(at("/ws")) },
+    { transport: hubSocket, address: toSocketUrl(at("/ws")) },
     { transport: eventStream, address: at("/api/stream") },
     { transport: createPolling(pollMs), address: at("/api/metrics") },
   ];

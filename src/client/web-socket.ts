@@ -1,26 +1,37 @@
+import { subprotocol } from "../metric/wire.ts";
 import { readFrame } from "./read-frame.ts";
 import { toReason, withCursor, type LinkOptions, type Transport } from "./transport.ts";
 
-const subprotocol = "live-metrics.v1";
+/** Reads the frames of a hub. */
+export const hubSocket: Transport = createTransport({ mayBePlain: false });
 
 /** Reads the frames of a hub, or of a server that knows the guide only. */
-export const webSocket: Transport = {
-  name: "WebSocket",
-  open(address, options) {
-    const link = new SocketLink(address, options);
-    void link.dial([subprotocol]);
-    return () => link.close();
-  },
-};
+export const webSocket: Transport = createTransport({ mayBePlain: true });
+
+interface SocketOptions {
+  /** Whether a server that refuses the subprotocol is asked without it. */
+  mayBePlain: boolean;
+}
+
+function createTransport({ mayBePlain }: SocketOptions): Transport {
+  return {
+    name: "WebSocket",
+    open(address, options) {
+      const link = new SocketLink(address, { ...options, mayBePlain });
+      void link.dial([subprotocol]);
+      return () => link.close();
+    },
+  };
+}
 
 class SocketLink {
   readonly #address: URL;
-  readonly #options: LinkOptions;
+  readonly #options: LinkOptions & SocketOptions;
   #socket: WebSocket | undefined;
   #isClosed = false;
   #plainDials = 0;
 
-  constructor(address: URL, options: LinkOptions) {
+  constructor(address: URL, options: LinkOptions & SocketOptions) {
     this.#address = address;
     this.#options = options;
   }
@@ -53,7 +64,7 @@ class SocketLink {
     // A failed try says `error` and then `close`; the second one is enough.
     socket.addEventListener("close", ({ code, reason }) => {
       if (!this.#isOurs(socket)) return;
-      if (isOpen || isPlain) this.#end(reason || `closed with ${code}`);
+      if (isOpen || isPlain || !this.#options.mayBePlain) this.#end(reason || `closed with ${code}`);
       else this.#dialPlain();
     });
   }
