@@ -119,7 +119,6 @@ export class Attempt {
       this.#isLevel &&= this.#isHub;
       this.#isHub = true;
       this.#liveness.heartbeatMs = item.heartbeatMs;
-      this.#toGo = item.behind;
     } else if (item.type === "reset") this.#isLevel = false;
     else if (item.type === "standing") {
       this.#isLevel ||= item.behind === 0;

@@ -14,7 +14,7 @@ export type Item =
   /** What follows replaces what is known. */
   | { type: "reset" }
   /** A hub: it says at least this often that it is there, and when its reader is level. */
-  | { type: "hello"; heartbeatMs: number; behind: number | undefined }
+  | { type: "hello"; heartbeatMs: number }
   /** At most so many changes are still to come; 0 is level. */
   | { type: "standing"; behind: number };
 

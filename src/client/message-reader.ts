@@ -15,6 +15,6 @@ export function createMessageReader(): (name: string, data: string, id: string) 
 
     isHub = true;
     const heartbeatMs = defaultHeartbeatSeconds * 1_000;
-    return { ...incoming, items: [{ type: "hello", heartbeatMs, behind: undefined }, ...incoming.items] };
+    return { ...incoming, items: [{ type: "hello", heartbeatMs }, ...incoming.items] };
   };
 }

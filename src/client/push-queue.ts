@@ -15,7 +15,6 @@ export interface PushQueueOptions {
 }
 
 interface Waiting {
-  record: MetricRecord;
   metricJson: string;
   metaJson: string;
   bytes: number;
@@ -66,7 +65,7 @@ export class PushQueue {
     const metricJson = JSON.stringify(record.metric);
     const metaJson = JSON.stringify(record.meta);
     const bytes = new TextEncoder().encode(metricJson + metaJson).length + 2;
-    this.#waiting.push({ record, metricJson, metaJson, bytes, settle: resolve });
+    this.#waiting.push({ metricJson, metaJson, bytes, settle: resolve });
     if (this.#waiting.length > this.#options.maxQueued)
       this.#waiting.shift()!.settle("too many metrics waited for a receiver that takes none");
     return promise;

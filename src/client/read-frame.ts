@@ -18,11 +18,11 @@ function readAny(frame: Json): (Item | undefined)[] {
     case "bulk_metrics":
       return readUsers(frame.metrics, frame.metas);
     case "event":
-      return [readEvent(frame.event, 0)];
+      return [readEvent(frame.event)];
     case "user_left":
-      return [readLeft(frame, 0)];
+      return [readLeft(frame)];
     case "run":
-      return [readRun(frame.run, 0)];
+      return [readRun(frame.run)];
     case "gap":
       return [readGap(frame.events, frame.cursor)];
     case "reset":
@@ -36,9 +36,9 @@ function readAny(frame: Json): (Item | undefined)[] {
   }
 }
 
-function readHello({ heartbeatSeconds, behind }: Json): Item {
+function readHello({ heartbeatSeconds }: Json): Item {
   const seconds = isCount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
-  return { type: "hello", heartbeatMs: seconds * 1_000, behind: isCount(behind) ? behind : undefined };
+  return { type: "hello", heartbeatMs: seconds * 1_000 };
 }
 
 /** Reads a server-sent event: its name and its data. A message of the guide has neither name nor id. */
@@ -49,7 +49,7 @@ export function readMessage(name: string, text: string, id: string): Incoming {
   // Users come on the default event, one a message; a server of its own may send the frames of a WebSocket there.
   if (name !== "message") return toIncoming(readAny({ ...frame, type: name }), id);
   if ("metric" in data) return toIncoming(readUsers([data.metric], [data.meta]), id);
-  return toIncoming("event" in data ? [readEvent(data.event, 0)] : readAny(frame), id);
+  return toIncoming("event" in data ? [readEvent(data.event)] : readAny(frame), id);
 }
 
 interface Asked {
@@ -71,7 +71,7 @@ export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incomi
   const isHub = isNamed(cursor);
   const hasMore = isHub && more === true;
   const read: (Item | undefined)[] = [];
-  if (isHub) read.push({ type: "hello", heartbeatMs, behind: undefined });
+  if (isHub) read.push({ type: "hello", heartbeatMs });
   if (reset === true) read.push({ type: "reset" });
   if (isObject(gap)) read.push(readGap(gap.events, since));
   read.push(...readUsers(metrics, metas), ...readEach(left, readLeft), ...readEach(events, readEvent));

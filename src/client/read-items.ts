@@ -5,7 +5,7 @@ import { isCount, isNamed, isObject, isTime, toArray, toText } from "./json.ts";
 import { readRecord } from "./read-record.ts";
 
 /** What becomes of one thing that was sent; undefined where it cannot be read. */
-type Read = (sent: unknown, index: number) => Item | undefined;
+type Read = (sent: unknown) => Item | undefined;
 
 export function readUsers(metrics: unknown, metas: unknown): (Item | undefined)[] {
   const sentMetas = toArray(metas);
@@ -16,7 +16,7 @@ export function readUsers(metrics: unknown, metas: unknown): (Item | undefined)[
 }
 
 /** Undefined stands for a list that is none. */
-export function readEach(sent: unknown, read: Read): (Item | undefined)[] {
+export function readEach(sent: unknown, read: (...one: [unknown, number]) => Item | undefined): (Item | undefined)[] {
   return Array.isArray(sent) ? sent.map(read) : [undefined];
 }
 

@@ -35,7 +35,7 @@ export function readRecord(sent: unknown, sentMeta: unknown): MetricRecord | und
     if (!isFit) meta.missing[field] ??= "not sent";
   };
   metric.timestamp = sent.timestamp;
-  for (const [field, value] of Object.entries(neutral)) take(field, copy(value), isLike(value, sent[field]));
+  for (const [field, value] of Object.entries(neutral)) take(field, value, isLike(value, sent[field]));
   take("lastActionTime", sent.timestamp, isTime(sent.lastActionTime));
   metric.featuresUsed = copy(metric.featuresUsed);
   metric.featureTime = copy(metric.featureTime);

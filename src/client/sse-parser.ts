@@ -3,7 +3,8 @@ type OnMessage = (name: string, data: string, id: string) => void;
 /** A hub's messages are of 64 KB at most; what never ends its line is no event stream. */
 const longestMessage = 2 * 1024 * 1024;
 
-/** Parses an event stream as the HTML standard says (section 9.2.6). Throws when a message is too long to be one. */
+/**
+ * Parses an event stream as the HTML standard says (section 9.2.6), decoded and without a byte order mark. Throws when a message is too long to be one. */
 export class SseParser {
   readonly #onMessage: OnMessage;
   #rest = "";
@@ -11,17 +12,12 @@ export class SseParser {
   #data: string[] = [];
   #id = "";
   #length = 0;
-  #isFirst = true;
 
   constructor(onMessage: OnMessage) {
     this.#onMessage = onMessage;
   }
 
   add(text: string): void {
-    if (this.#isFirst && text !== "") {
-      this.#isFirst = false;
-      text = text.replace(/^\u{FEFF}/u, "");
-    }
     // A CR at the end may be the first half of a line's end.
     const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop()!;
@@ -36,7 +32,7 @@ export class SseParser {
     const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line)!;
     if (field === "data") this.#data.push(value);
     else if (field === "event") this.#name = value;
-    else if (field === "id" && !value.includes("\0")) this.#id = value;
+    else if (field === "id") this.#id = value;
   }
 
   #dispatch(): void {

@@ -7,7 +7,7 @@ import { LiveState } from "../../src/client/live-state.ts";
 import { FakeHost } from "../support/client/fake-host.ts";
 import { createScriptedTransport } from "../support/client/scripted-transport.ts";
 
-const hello: Item = { type: "hello", heartbeatMs: 25_000, behind: undefined };
+const hello: Item = { type: "hello", heartbeatMs: 25_000 };
 const level: Item = { type: "standing", behind: 0 };
 
 function follow(...names: TransportName[]) {
@@ -53,7 +53,7 @@ function prepare(...names: TransportName[]) {
 test("is catching up until the hub says that it is level, and live only then", () => {
   const { first, told } = follow("WebSocket");
   first.links[0]!.onOpen();
-  first.say({ ...hello, behind: 7 });
+  first.say(hello, { type: "standing", behind: 7 });
   first.say({ type: "left", userId: "eve" });
   first.say(level);
 

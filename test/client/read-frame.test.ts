@@ -31,7 +31,7 @@ test.each([
   [{ type: "reset" }, { type: "reset" }],
   [
     { type: "hello", heartbeatSeconds: 2, epoch: "e1" },
-    { type: "hello", heartbeatMs: 2_000, behind: undefined },
+    { type: "hello", heartbeatMs: 2_000 },
   ],
   [
     { type: "heartbeat", at: "2026-01-05T12:00:25.000Z", behind: 3 },

@@ -42,7 +42,7 @@ export class HubApi {
       const until = to === undefined ? "" : `&to=${to}`;
       const body = await this.#read(`api/events?from=${from}${until}&limit=${eventsAPage}`, signal);
       if (!body) break;
-      const read = toArray(body["events"]).flatMap((sent, index) => toEvent(readEvent(sent, index)));
+      const read = toArray(body["events"]).flatMap((sent) => toEvent(readEvent(sent)));
       events.push(...read);
       const oldest = read.at(-1);
       if (body["more"] !== true || !oldest) return { events, knownSince: from };
