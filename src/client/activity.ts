@@ -11,7 +11,7 @@ const seenMs = 150_000;
  */
 export function activeUntil({ metric, meta }: MetricRecord): number | undefined {
   if (isJudgedByActionTime(meta)) return Date.parse(metric.lastActionTime) + windowMs;
-  if (Object.hasOwn(meta.missing, "isActive")) return undefined;
+  if ("isActive" in meta.missing) return undefined;
 
   return metric.isActive ? Date.parse(metric.timestamp) + seenMs : -Infinity;
 }

@@ -98,7 +98,7 @@ export class Aggregates {
     this.#active.add(activeUntil(record), count);
     this.#features.add(record, count);
     for (const field of fields) {
-      if (Object.hasOwn(meta.missing, field)) continue;
+      if (field in meta.missing) continue;
       this.#sums[field].sum += count * metric[field];
       this.#sums[field].count += count;
     }

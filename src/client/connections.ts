@@ -39,7 +39,7 @@ export class Connections {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#listeners = createListeners((cause) => options.report({ message: "A subscriber threw", cause }));
+    this.#listeners = createListeners(options.report);
   }
 
   connect(url: string): void {

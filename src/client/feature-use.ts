@@ -21,9 +21,8 @@ export class FeatureUse {
   readonly #uses = new Map<string, Use>();
 
   add({ metric, meta }: MetricRecord, count: 1 | -1): void {
-    const isKnown = (field: string): boolean => !Object.hasOwn(meta.missing, field);
-    const used = new Set(isKnown("featuresUsed") ? metric.featuresUsed : []);
-    const minutes = new Map(isKnown("featureTime") ? Object.entries(metric.featureTime) : []);
+    const used = new Set("featuresUsed" in meta.missing ? [] : metric.featuresUsed);
+    const minutes = new Map("featureTime" in meta.missing ? [] : Object.entries(metric.featureTime));
     for (const feature of new Set([...used, ...minutes.keys()])) {
       const use = this.#uses.get(feature) ?? { users: 0, minutes: 0, timed: 0 };
       use.users += count;

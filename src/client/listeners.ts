@@ -1,3 +1,5 @@
+import type { Problem } from "./report.ts";
+
 export type Unsubscribe = () => void;
 
 export interface Listeners<Arguments extends unknown[]> {
@@ -8,7 +10,7 @@ export interface Listeners<Arguments extends unknown[]> {
 }
 
 /** A set of subscribers. One that throws does not keep the news from the others; `report` is told of it. */
-export function createListeners<Arguments extends unknown[]>(report: (error: unknown) => void): Listeners<Arguments> {
+export function createListeners<Arguments extends unknown[]>(report: (problem: Problem) => void): Listeners<Arguments> {
   type Listener = (...what: Arguments) => void;
   type Subscription = { listener: Listener };
   const subscriptions = new Set<Subscription>();
@@ -16,8 +18,8 @@ export function createListeners<Arguments extends unknown[]>(report: (error: unk
   const tellOne = (listener: Listener, what: Arguments): void => {
     try {
       listener(...what);
-    } catch (error) {
-      report(error);
+    } catch (cause) {
+      report({ message: "A subscriber threw", cause });
     }
   };
 

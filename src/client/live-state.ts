@@ -7,6 +7,7 @@ import type { Host } from "./host.ts";
 import type { Arrival } from "./incoming.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
 import { News, type Changes, type Told } from "./news.ts";
+import type { Problem } from "./report.ts";
 import { SeenEvents } from "./seen-events.ts";
 import { Source } from "./source.ts";
 import { Users, type UserChange } from "./users.ts";
@@ -14,8 +15,7 @@ import { Users, type UserChange } from "./users.ts";
 interface LiveStateOptions {
   host: Host;
   userTtlMs: number;
-  /** Told what a subscriber threw. */
-  onBroken: (cause: unknown) => void;
+  report: (problem: Problem) => void;
 }
 
 const tickMs = 1_000;
@@ -37,15 +37,15 @@ export class LiveState {
   #cancelTick: (() => void) | undefined;
 
   constructor(options: LiveStateOptions) {
-    const { host, onBroken } = options;
+    const { host, report } = options;
     this.#options = options;
     this.#users = new Users((change) => this.#noteUser(change), host.elapsed);
     this.#news = new News(host, (told) => this.#tell(told));
-    this.#metrics = createListeners(onBroken);
-    this.#lists = createListeners(onBroken);
-    this.#changes = createListeners(onBroken);
-    this.#events = createListeners(onBroken);
-    this.#runLists = createListeners(onBroken);
+    this.#metrics = createListeners(report);
+    this.#lists = createListeners(report);
+    this.#changes = createListeners(report);
+    this.#events = createListeners(report);
+    this.#runLists = createListeners(report);
   }
 
   createSource(): Source {

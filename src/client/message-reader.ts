@@ -1,7 +1,6 @@
+import { parseCursor } from "../metric/cursor.ts";
 import type { Incoming } from "./incoming.ts";
 import { defaultHeartbeatSeconds, readMessage } from "./read-frame.ts";
-
-const cursorForm = /^[\w-]{1,64}:\d{1,15}$/;
 
 /** Reads the messages of one stream. It is known as a hub's by the first cursor: a stream has no greeting. */
 export function createMessageReader(): (name: string, data: string, id: string) => Incoming {
@@ -9,7 +8,7 @@ export function createMessageReader(): (name: string, data: string, id: string) 
 
   return (name, data, id) => {
     // Other servers may number their messages as they like.
-    const incoming = readMessage(name, data, cursorForm.test(id) ? id : "");
+    const incoming = readMessage(name, data, parseCursor(id) ? id : "");
     const isNamed = name === "reset" || incoming.cursor !== undefined;
     if (isHub || !isNamed) return incoming;
 

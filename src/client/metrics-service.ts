@@ -82,17 +82,10 @@ export interface MetricsServiceOptions extends CredentialOptions {
 
 export function createMetricsService(options: MetricsServiceOptions = {}): MetricsService {
   const { host = thisHost } = options;
-  const problems = createListeners<[Problem]>(reportBroken);
+  const problems = createListeners<[Problem]>(reportToHost);
   const report = (problem: Problem): void => (problems.size > 0 ? problems.tell(problem) : reportToHost(problem));
-  function reportBroken(cause: unknown): void {
-    reportToHost({ message: "A subscriber threw", cause });
-  }
 
-  const state = new LiveState({
-    host,
-    userTtlMs: options.userTtlMs ?? 30 * 60_000,
-    onBroken: (cause) => report({ message: "A subscriber threw", cause }),
-  });
+  const state = new LiveState({ host, userTtlMs: options.userTtlMs ?? 30 * 60_000, report });
   const credentials = createCredentials(options);
   const connections = new Connections({
     state,

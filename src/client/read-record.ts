@@ -1,25 +1,7 @@
 import type { MetricRecord, Meta } from "../metric/meta.ts";
+import { createNeutral } from "../metric/neutral.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
 import { isCount, isNamed, isObject, isTime, toArray, toText, type Json } from "./json.ts";
-
-const neutral = {
-  userName: "",
-  email: "",
-  company: "",
-  sessionDuration: 0,
-  pageViews: 0,
-  clickCount: 0,
-  scrollDepth: 0,
-  featuresUsed: [] as string[],
-  activeFeature: "",
-  featureTime: {} as Record<string, number>,
-  eventsTriggered: 0,
-  queriesRun: 0,
-  reportsCreated: 0,
-  dashboardsViewed: 0,
-  isActive: false,
-  lastAction: "",
-} satisfies Omit<UserMetric, "userId" | "timestamp" | "lastActionTime">;
 
 /**
  * Makes a record of what was sent, sharing nothing with it. The hub's metrics are whole; a sender that knows only the guide
@@ -31,14 +13,12 @@ export function readRecord(sent: unknown, sentMeta: unknown): MetricRecord | und
   const meta = readMeta(sentMeta);
   const metric: Json = { userId: sent.userId };
   const take = (field: string, value: unknown, isFit: boolean): void => {
-    metric[field] = isFit ? sent[field] : value;
+    metric[field] = isFit ? copy(sent[field]) : value;
     if (!isFit) meta.missing[field] ??= "not sent";
   };
   metric.timestamp = sent.timestamp;
-  for (const [field, value] of Object.entries(neutral)) take(field, value, isLike(value, sent[field]));
+  for (const [field, value] of Object.entries(createNeutral())) take(field, value, isLike(value, sent[field]));
   take("lastActionTime", sent.timestamp, isTime(sent.lastActionTime));
-  metric.featuresUsed = copy(metric.featuresUsed);
-  metric.featureTime = copy(metric.featureTime);
   return { metric: metric as UserMetric, meta };
 }
 

@@ -1,3 +1,4 @@
+import { parseCursor } from "../metric/cursor.ts";
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
@@ -126,10 +127,7 @@ export class Source {
   }
 
   #isOtherHistory(cursor: string | undefined): boolean {
-    return cursor !== undefined && this.#cursor !== undefined && toEpoch(cursor) !== toEpoch(this.#cursor);
+    if (cursor === undefined || this.#cursor === undefined) return false;
+    return parseCursor(cursor)?.epoch !== parseCursor(this.#cursor)?.epoch;
   }
-}
-
-function toEpoch(cursor: string): string {
-  return cursor.slice(0, cursor.lastIndexOf(":"));
 }

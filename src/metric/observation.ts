@@ -1,4 +1,5 @@
 import type { MetricRecord } from "./meta.ts";
+import { createNeutral } from "./neutral.ts";
 import { userMetricFields, type UserMetric, type UserMetricField } from "./user-metric.ts";
 
 /** One user as seen once: what is known, and for each other field why it is not. */
@@ -24,29 +25,10 @@ interface Provenance {
   observedAt: string;
 }
 
-const neutral = () => ({
-  userName: "",
-  email: "",
-  company: "",
-  sessionDuration: 0,
-  pageViews: 0,
-  clickCount: 0,
-  scrollDepth: 0,
-  featuresUsed: [],
-  activeFeature: "",
-  featureTime: {},
-  eventsTriggered: 0,
-  queriesRun: 0,
-  reportsCreated: 0,
-  dashboardsViewed: 0,
-  isActive: false,
-  lastAction: "",
-});
-
 /** Makes the whole metric: what was not seen is neutral there and named with its reason in `meta.missing`. */
 export function toMetricRecord(observation: Observation, { id, source, observedAt }: Provenance): MetricRecord {
   const timestamp = observation.known.timestamp ?? observedAt;
-  const metric = inOrder({ ...neutral(), lastActionTime: timestamp, ...observation.known, timestamp });
+  const metric = inOrder({ ...createNeutral(), lastActionTime: timestamp, ...observation.known, timestamp });
 
   const missing: Record<string, string> = {};
   for (const field of userMetricFields) {

@@ -22,7 +22,7 @@ function prepare(...names: TransportName[]) {
   const told: Connection[] = [];
   /** What a listener does when it is told. */
   const answers: ((connection: Connection) => void)[] = [];
-  const state = new LiveState({ host, userTtlMs: 1_800_000, onBroken: () => {} });
+  const state = new LiveState({ host, userTtlMs: 1_800_000, report: () => {} });
   const source = state.createSource();
   const follower = new Follower({
     rungs: transports.map((transport) => ({ transport, address: new URL("http://hub.example.com/") })),

@@ -13,7 +13,10 @@ test("one listener that throws does not keep the news from the next, and its err
   listeners.tell("news");
 
   expect(next).toHaveBeenCalledExactlyOnceWith("news");
-  expect(report).toHaveBeenCalledExactlyOnceWith(new Error("broken listener"));
+  expect(report).toHaveBeenCalledExactlyOnceWith({
+    message: "A subscriber threw",
+    cause: new Error("broken listener"),
+  });
 });
 
 test("a function added twice is told twice and leaves once at a time", () => {

@@ -17,7 +17,7 @@ const run = (target: string): Item => ({ type: "run", run: runOf(target, 1) });
 
 function openState() {
   const host = new FakeHost();
-  const state = new LiveState({ host, userTtlMs, onBroken: () => {} });
+  const state = new LiveState({ host, userTtlMs, report: () => {} });
   const take = (source: Source, isHub: boolean, ...items: Item[]): void =>
     state.take(source, { items, isHub, unreadable: 0 });
   return { host, state, take, one: state.createSource(), other: state.createSource() };
