@@ -116,6 +116,7 @@ test("a name that reaches for a prototype is a name like any other", () => {
   const [item] = readFrame(frame).items as [typeof user];
 
   expect(item.record.metric.userId).toBe("__proto__");
+  expect(Object.entries(item.record.metric.featureTime)).toEqual([["__proto__", 1]]);
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 

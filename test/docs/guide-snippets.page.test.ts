@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "puppeteer";
 import { WebSocketServer } from "ws";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { MetricsService } from "../../src/client/index.ts";
+import type { MetricsAggregates, MetricsService } from "../../src/client/index.ts";
 import { buildClient } from "../support/client/built-client.ts";
 import { openMiniExpress, type MiniExpress } from "../support/client/mini-express.ts";
 import { openChromium, type TestBrowser } from "../support/chromium.ts";
@@ -15,6 +15,8 @@ import { generateMockMetrics } from "../../src/mock/generate.ts";
 
 // Each snippet is the guide's own text; what changes is host names, ports and import specifiers.
 const guide = fencesOf(await readFile(join(import.meta.dirname, "fixtures/integration-guide.md"), "utf8"));
+/** What the guide generates in its mock data. */
+const mockMetrics = generateMockMetrics(20);
 const requireHere = createRequire(import.meta.url);
 
 function snippet(beginning: string): string {
@@ -44,7 +46,7 @@ beforeEach(async () => {
   app.serve("/services/metricsService.js", "export const { metricsService } = globalThis;");
   app.serve(
     "/examples/scraper-integration.js",
-    `export const generateMockMetrics = (count) => ${JSON.stringify(generateMockMetrics(20))}.slice(0, count);`,
+    `export const generateMockMetrics = (count) => ${JSON.stringify(mockMetrics)}.slice(0, count);`,
   );
   page = await chromium.browser.newPage();
   said = [];
@@ -160,14 +162,15 @@ test("the mock data generator moves users, and the console shows them", async ()
   await runInPage(snippet("// Debug mode"));
   // The guide waits three seconds between two updates.
   const around = "const setInterval = (run) => { for (let n = 0; n < 3; n++) run(); };\n";
+  const before = mockMetrics.reduce((sum, { pageViews }) => sum + pageViews, 0);
   await runInPage(snippet("const mockUsers = generateMockMetrics(20)"), around);
 
-  const users = await page.evaluate(() => {
-    let count = 0;
-    service().onUserMetricsUpdate((users) => (count = users.length));
-    return count;
+  const metrics = await page.evaluate(() => {
+    let known: MetricsAggregates | undefined;
+    service().onMetricsUpdate((metrics) => (known = metrics));
+    return known;
   });
-  expect(users).toBe(20);
+  expect(metrics).toMatchObject({ totalUsers: 20, totalPageViews: before + 3 });
   expect(said).toContain("Received users: 20");
   expect(said.some((line) => /^Active users: \d+$/.test(line))).toBe(true);
   expect(said.some((line) => /^Total events: \d+$/.test(line))).toBe(true);
