@@ -20,3 +20,14 @@ test("a server that refuses a ticket says why", async () => {
 
   await expect(admitted).rejects.toThrow("401 Unauthorized at /below/api/tickets");
 });
+
+test("a ticket of one's own opens each stream, and is asked for anew each time", async () => {
+  let given = 0;
+  const credentials = createCredentials({ ticket: () => `t&${++given}` });
+  const address = new URL("https://hub.example.com/api/stream?since=e1%3A7");
+
+  const admitted = [await credentials.admit(address, "header"), await credentials.admit(address, "ticket")];
+
+  expect(admitted.map(({ search }) => search)).toEqual(["?since=e1%3A7&ticket=t%261", "?since=e1%3A7&ticket=t%262"]);
+  expect(credentials.headers).toEqual({});
+});

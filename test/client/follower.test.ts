@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Connection, TransportName } from "../../src/client/connection.ts";
 import { createCredentials } from "../../src/client/credentials.ts";
 import { Follower } from "../../src/client/follower.ts";
@@ -309,4 +309,20 @@ test("a machine that wakes leaves a server alone that has asked for it, until it
   host.jump(300_000);
   host.pass(1_000);
   expect(counts()).toEqual([2]);
+});
+
+test("a page whose network is back tries at once, and leaves alone what still stands", () => {
+  const page = new EventTarget();
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  const { first, counts } = follow("WebSocket");
+  vi.unstubAllGlobals();
+  first.end();
+  page.dispatchEvent(new Event("online"));
+  expect(counts()).toEqual([2]);
+
+  first.say(hello, level);
+  page.dispatchEvent(new Event("online"));
+  expect(counts()).toEqual([2]);
+  page.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  expect(counts()).toEqual([3]);
 });

@@ -5,6 +5,8 @@ import type { Meta } from "../../src/metric/meta.ts";
 import type { UserMetric } from "../../src/metric/user-metric.ts";
 import type { Frame } from "../../src/metric/wire.ts";
 import { FakeHost } from "../support/client/fake-host.ts";
+import { openMiniExpress } from "../support/client/mini-express.ts";
+import { watchService } from "../support/client/watched-service.ts";
 import { FrameServer } from "../support/frame-server.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 
@@ -319,4 +321,36 @@ test("a service that was closed leaves no timer behind", () => {
   service.close();
 
   expect(host.running).toBe(0);
+});
+
+test("a user who was pushed leaves when nothing was heard of him for as long as userTtlMs", () => {
+  const host = new FakeHost();
+  const service = createMetricsService({ host, userTtlMs: 60_000 });
+  const left: string[] = [];
+  service.onChanges((changes) => left.push(...changes.left));
+  void service.pushUserMetric(makeMetric());
+  host.pass(60_000);
+  expect(left).toEqual([]);
+
+  host.pass(1_000);
+
+  expect(left).toEqual(["u1"]);
+  expect(service.getUser("u1")).toBeUndefined();
+});
+
+test.each<[string, string, number, (service: MetricsService, url: string) => void]>([
+  ["startPolling", "120", 120_000, (service, url) => service.startPolling(url)],
+  ["connectSSE", "120", 120_000, (service, url) => service.connectSSE(url)],
+  ["connectSSE", "864000", 3_600_000, (service, url) => service.connectSSE(url)],
+])("%s asks a server again when it said: after %s s, and within the hour", async (_, retryAfter, waitMs, connect) => {
+  await using app = await openMiniExpress();
+  app.get("/live", (_, reply) => void reply.writeHead(503, { "retry-after": retryAfter }).end());
+  const host = new FakeHost();
+  using watched = watchService({ host });
+
+  connect(watched.service, `${app.url}/live`);
+
+  await vi.waitFor(() => expect(watched.state()).toBe("offline"));
+  const retryAt = host.now() + waitMs;
+  expect(watched.connections.at(-1)).toEqual({ state: "offline", retryAt, reason: "503 Service Unavailable" });
 });

@@ -70,3 +70,18 @@ test("a server of the guide in the place of a hub does not tell who leaves", () 
 
   expect(state.getUser("ada")).toBeUndefined();
 });
+
+test("what comes within 16 ms is told together, in the order in which it changed last", () => {
+  const { host, state, take, one } = openState();
+  const told: string[][] = [];
+  state.onChanges(({ changed }) => told.push(changed.map(({ metric }) => metric.userId)));
+  take(one, true, user("ada"));
+  expect(told).toEqual([["ada"]]);
+
+  take(one, true, user("bob"));
+  host.pass(15);
+  take(one, true, user("eve"));
+  expect(told).toEqual([["ada"]]);
+  host.pass(1);
+  expect(told).toEqual([["ada"], ["bob", "eve"]]);
+});
