@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import { eventStream } from "./event-stream.ts";
 import { Follower } from "./follower.ts";
-import { toUrl, type Host } from "./host.ts";
+import { toUrl, toWaitMs, type Host } from "./host.ts";
 import { toHubPath } from "./hub-path.ts";
 import { toHubRungs, toSocketUrl } from "./hub-rungs.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
@@ -36,6 +36,8 @@ export class Connections {
   readonly #listeners: Listeners<[Connection]>;
   #connection: Connection = idle;
   #unreadable = 0;
+  /** At how many of them the next report is due: 1, 10, 100, … */
+  #reportAt = 1;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -54,8 +56,9 @@ export class Connections {
     this.#follow("SSE", [{ transport: eventStream, address: toUrl(url) }]);
   }
 
-  startPolling(url: string, ms: number = this.#options.pollMs): void {
-    this.#follow("polling", [{ transport: createPolling(ms), address: toUrl(url) }]);
+  startPolling(url: string, ms?: number): void {
+    const everyMs = toWaitMs(ms, this.#options.pollMs);
+    this.#follow("polling", [{ transport: createPolling(everyMs), address: toUrl(url) }]);
   }
 
   end(slot: Slot): void {
@@ -124,6 +127,8 @@ export class Connections {
 
   #reportUnreadable(count: number, { host }: URL): void {
     this.#unreadable += count;
+    if (this.#unreadable < this.#reportAt) return;
+    this.#reportAt = 10 ** String(this.#unreadable).length;
     const message = `${host} sent what could not be read; it was passed over (${this.#unreadable} so far)`;
     this.#options.report({ message });
   }

@@ -8,8 +8,8 @@ export interface Host {
   random: () => number;
   /** Calls later, unless what it returns is called first. */
   after: (ms: number, run: () => void) => () => void;
-  /** The same for what is not worth keeping a Node process alive. */
-  afterwards: (ms: number, run: () => void) => () => void;
+  /** The same, but keeps no Node process alive for it. */
+  afterIfAlive: (ms: number, run: () => void) => () => void;
 }
 
 export const thisHost: Host = {
@@ -17,7 +17,7 @@ export const thisHost: Host = {
   elapsed: () => performance.now(),
   random: () => Math.random(),
   after: (ms, run) => toCancel(setTimeout(run, ms)),
-  afterwards(ms, run) {
+  afterIfAlive(ms, run) {
     const timer: unknown = setTimeout(run, ms);
     // A browser's timer is a number.
     (timer as { unref?: () => void }).unref?.();
@@ -38,4 +38,12 @@ export function toUrl(address: string): URL {
   if (url.username || url.password)
     throw new TypeError("An address with a user or password cannot be asked; give a key as an option instead");
   return url;
+}
+
+/** A timer that is to wait longer than 24 days does not wait at all, and waits grow sixfold. */
+const longestWaitMs = 86_400_000;
+
+/** The milliseconds that were asked for, at most a day; the usual ones where it is no time that can be waited for. */
+export function toWaitMs(ms = 0, usualMs: number): number {
+  return ms > 0 ? Math.min(ms, longestWaitMs) : usualMs;
 }

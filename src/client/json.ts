@@ -20,11 +20,11 @@ export function isTime(value: unknown): value is string {
   return typeof value === "string" && !Number.isNaN(Date.parse(value));
 }
 
-export function isNamed(value: unknown): value is string {
+export function isFilledText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-export function isCount(value: unknown): value is number {
+export function isAmount(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 

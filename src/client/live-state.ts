@@ -145,7 +145,7 @@ export class LiveState {
   }
 
   #tickSoon(): () => void {
-    return this.#options.host.afterwards(tickMs, () => {
+    return this.#options.host.afterIfAlive(tickMs, () => {
       this.#cancelTick = undefined;
       this.#tick();
     });

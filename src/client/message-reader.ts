@@ -9,8 +9,8 @@ export function createMessageReader(): (name: string, data: string, id: string) 
   return (name, data, id) => {
     // Other servers may number their messages as they like.
     const incoming = readMessage(name, data, parseCursor(id) ? id : "");
-    const isNamed = name === "reset" || incoming.cursor !== undefined;
-    if (isHub || !isNamed) return incoming;
+    const isOfHub = name === "reset" || incoming.cursor !== undefined;
+    if (isHub || !isOfHub) return incoming;
 
     isHub = true;
     const heartbeatMs = defaultHeartbeatSeconds * 1_000;

@@ -6,7 +6,7 @@ import type { MetricsAggregates } from "./aggregates.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { createCredentials, type CredentialOptions } from "./credentials.ts";
-import { thisHost, type Host } from "./host.ts";
+import { thisHost, toWaitMs, type Host } from "./host.ts";
 import { LiveState } from "./live-state.ts";
 import { createListeners, type Unsubscribe } from "./listeners.ts";
 import type { Changes } from "./news.ts";
@@ -91,8 +91,8 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
     state,
     host,
     credentials,
-    reconnectMs: options.reconnectMs ?? 5_000,
-    pollMs: options.pollMs ?? 10_000,
+    reconnectMs: toWaitMs(options.reconnectMs, 5_000),
+    pollMs: toWaitMs(options.pollMs, 10_000),
     report,
   });
   const push = createPush({ ...options, state, host, credentials, report });

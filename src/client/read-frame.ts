@@ -1,5 +1,5 @@
 import type { Incoming, Item } from "./incoming.ts";
-import { isCount, isNamed, isObject, parseObject, type Json } from "./json.ts";
+import { isAmount, isFilledText, isObject, parseObject, type Json } from "./json.ts";
 import { readEach, readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "./read-items.ts";
 
 /** As often a hub is heard that does not say how often. */
@@ -37,7 +37,7 @@ function readAny(frame: Json): (Item | undefined)[] {
 }
 
 function readHello({ heartbeatSeconds }: Json): Item {
-  const seconds = isCount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
+  const seconds = isAmount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
   return { type: "hello", heartbeatMs: seconds * 1_000 };
 }
 
@@ -68,7 +68,7 @@ export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incomi
   if (!Array.isArray(answer?.metrics)) return undefined;
 
   const { metrics, metas, events = [], left = [], runs = [], cursor, gap, reset, more } = answer;
-  const isHub = isNamed(cursor);
+  const isHub = isFilledText(cursor);
   const hasMore = isHub && more === true;
   const read: (Item | undefined)[] = [];
   if (isHub) read.push({ type: "hello", heartbeatMs });
@@ -82,5 +82,5 @@ export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incomi
 
 function toIncoming(read: (Item | undefined)[], cursor: unknown): Incoming {
   const items = read.filter((item) => item !== undefined);
-  return { items, cursor: isNamed(cursor) ? cursor : undefined, unreadable: read.length - items.length };
+  return { items, cursor: isFilledText(cursor) ? cursor : undefined, unreadable: read.length - items.length };
 }

@@ -1,7 +1,7 @@
 import type { UserEvent } from "../metric/event.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import type { Item } from "./incoming.ts";
-import { isCount, isNamed, isObject, isTime, toArray, toText } from "./json.ts";
+import { isAmount, isFilledText, isObject, isTime, toArray, toText } from "./json.ts";
 import { readRecord } from "./read-record.ts";
 
 /** What becomes of one thing that was sent; undefined where it cannot be read. */
@@ -21,16 +21,16 @@ export function readEach(sent: unknown, read: (...one: [unknown, number]) => Ite
 }
 
 export const readLeft: Read = (sent) =>
-  isObject(sent) && isNamed(sent.userId) ? { type: "left", userId: sent.userId } : undefined;
+  isObject(sent) && isFilledText(sent.userId) ? { type: "left", userId: sent.userId } : undefined;
 
 /** An event of the guide has no id: then it is told from others by all that is in it. */
 export const readEvent: Read = (sent) => {
-  if (!isObject(sent) || !isNamed(sent.type)) return undefined;
+  if (!isObject(sent) || !isFilledText(sent.type)) return undefined;
   const { id, type } = sent;
   const data = isObject(sent.data) ? sent.data : {};
   const timestamp = isTime(sent.timestamp) ? sent.timestamp : undefined;
   const userId = toText(sent.userId);
-  const key = isNamed(id) ? id : timestamp && toContent([type, userId, timestamp, data]);
+  const key = isFilledText(id) ? id : timestamp && toContent([type, userId, timestamp, data]);
   const event: UserEvent = {
     id: key ?? "",
     type,
@@ -53,12 +53,13 @@ function toContent(parts: unknown[]): string | undefined {
 }
 
 export const readRun: Read = (sent) => {
-  if (!isObject(sent) || !isNamed(sent.target) || !isNamed(sent.verdict) || !isTime(sent.endedAt)) return undefined;
+  if (!isObject(sent) || !isFilledText(sent.target) || !isFilledText(sent.verdict) || !isTime(sent.endedAt))
+    return undefined;
   const { sentence, rows, evidence, startedAt, endedAt } = sent;
   const run = {
     ...sent,
     sentence: toText(sentence),
-    rows: isCount(rows) ? rows : 0,
+    rows: isAmount(rows) ? rows : 0,
     evidence: isObject(evidence) ? evidence : {},
     startedAt: isTime(startedAt) ? startedAt : endedAt,
   };
@@ -66,10 +67,10 @@ export const readRun: Read = (sent) => {
 };
 
 export function readGap(events: unknown, after: unknown): Item | undefined {
-  return isCount(events) ? { type: "gap", events, after: toText(after) } : undefined;
+  return isAmount(events) ? { type: "gap", events, after: toText(after) } : undefined;
 }
 
 /** A heartbeat; one that does not say how far behind its reader is comes from a hub that says it of no other. */
 export function readStanding(behind: unknown): Item {
-  return { type: "standing", behind: isCount(behind) ? behind : 0 };
+  return { type: "standing", behind: isAmount(behind) ? behind : 0 };
 }

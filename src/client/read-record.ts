@@ -1,14 +1,14 @@
 import type { MetricRecord, Meta } from "../metric/meta.ts";
 import { createNeutral } from "../metric/neutral.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
-import { isCount, isNamed, isObject, isTime, toArray, toText, type Json } from "./json.ts";
+import { isAmount, isFilledText, isObject, isTime, toArray, toText, type Json } from "./json.ts";
 
 /**
  * Makes a record of what was sent, sharing nothing with it. The hub's metrics are whole; a sender that knows only the guide
  * may leave fields out or get them wrong: those are missing, not zero. Undefined where it names no user and time.
  */
 export function readRecord(sent: unknown, sentMeta: unknown): MetricRecord | undefined {
-  if (!isObject(sent) || !isNamed(sent.userId) || !isTime(sent.timestamp)) return undefined;
+  if (!isObject(sent) || !isFilledText(sent.userId) || !isTime(sent.timestamp)) return undefined;
 
   const meta = readMeta(sentMeta);
   const metric: Json = { userId: sent.userId };
@@ -34,9 +34,9 @@ function readMeta(sent: unknown): Meta {
 }
 
 function isLike(example: unknown, value: unknown): boolean {
-  if (typeof example === "number") return isCount(value);
+  if (typeof example === "number") return isAmount(value);
   if (Array.isArray(example)) return Array.isArray(value) && value.every((item) => typeof item === "string");
-  return isObject(example) ? isObject(value) && Object.values(value).every(isCount) : typeof value === typeof example;
+  return isObject(example) ? isObject(value) && Object.values(value).every(isAmount) : typeof value === typeof example;
 }
 
 function copy(value: unknown): unknown {

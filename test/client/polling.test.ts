@@ -36,3 +36,41 @@ test.each([
   expect(watched.connections.at(-1)).toMatchObject({ reason: "the answer is no list of metrics" });
   expect(watched.connections.map(({ state }) => state)).not.toContain("live");
 });
+
+test.each([0, -1, Number.NaN])("a server is not asked every %d ms but every 10 s", async (ms) => {
+  await using app = await openMiniExpress();
+  app.serve("/metrics", '{"metrics":[]}');
+  using watched = watchService();
+
+  watched.service.startPolling(`${app.url}/metrics`, ms);
+
+  await vi.waitFor(() => expect(watched.connections.at(-1)).toMatchObject({ state: "live", everyMs: 10_000 }));
+});
+
+test("a server that is to be asked once a century is asked once a day, which a timer can wait for", async () => {
+  await using app = await openMiniExpress();
+  app.serve("/metrics", '{"metrics":[]}');
+  using watched = watchService();
+
+  watched.service.startPolling(`${app.url}/metrics`, Infinity);
+
+  await vi.waitFor(() => expect(watched.connections.at(-1)).toMatchObject({ state: "live", everyMs: 86_400_000 }));
+});
+
+test("what cannot be read is told at the first of it, then ten times as rarely each time", async () => {
+  await using app = await openMiniExpress();
+  let asked = 0;
+  app.get("/metrics", (_, reply) => {
+    asked += 1;
+    reply.json({ metrics: Array.from({ length: 6 }, () => null) });
+  });
+  using watched = watchService();
+
+  watched.service.startPolling(`${app.url}/metrics`, 5);
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(18));
+
+  const { host } = new URL(app.url);
+  expect(watched.problems).toEqual(
+    [6, 12, 102].map((count) => `${host} sent what could not be read; it was passed over (${count} so far)`),
+  );
+});

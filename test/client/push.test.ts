@@ -171,7 +171,7 @@ function hostThatNotes(waits: number[], { stops = false } = {}) {
     if (!stops) queueMicrotask(run);
     return () => {};
   };
-  return { now: Date.now, elapsed: () => performance.now(), random: () => 0.5, after, afterwards: () => () => {} };
+  return { now: Date.now, elapsed: () => performance.now(), random: () => 0.5, after, afterIfAlive: () => () => {} };
 }
 
 test("a promise that nobody waits for ends no process: the problem is told", async () => {

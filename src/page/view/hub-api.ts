@@ -1,5 +1,5 @@
 import type { Item } from "../../client/incoming.ts";
-import { isCount, isNamed, isObject, isTime, toArray, type Json } from "../../client/json.ts";
+import { isAmount, isFilledText, isObject, isTime, toArray, type Json } from "../../client/json.ts";
 import { readEvent } from "../../client/read-items.ts";
 import type { UserEvent } from "../../metric/event.ts";
 import type { HistoryStep } from "./timeline.ts";
@@ -58,7 +58,7 @@ export class HubApi {
     return toArray(body?.["targets"])
       .filter((target): target is Json => isObject(target) && target["canRun"] === true)
       .map((target) => target["target"])
-      .filter((name) => isNamed(name));
+      .filter((name) => isFilledText(name));
   }
 
   /** Returns why it was refused; undefined where a run begins. */
@@ -67,7 +67,7 @@ export class HubApi {
       const response = await fetch(this.#url(`api/targets/${encodeURIComponent(target)}/run`), { method: "POST" });
       if (response.ok) return undefined;
       const body: unknown = await response.json().catch(() => undefined);
-      return isObject(body) && isNamed(body["error"]) ? body["error"] : `The hub answered ${response.status}.`;
+      return isObject(body) && isFilledText(body["error"]) ? body["error"] : `The hub answered ${response.status}.`;
     } catch {
       return "The hub was not reached.";
     }
@@ -90,7 +90,7 @@ export class HubApi {
 }
 
 function readStep(step: unknown): HistoryStep[] {
-  if (!isObject(step) || !isTime(step["at"]) || !isCount(step["active"]) || !isCount(step["events"])) return [];
+  if (!isObject(step) || !isTime(step["at"]) || !isAmount(step["active"]) || !isAmount(step["events"])) return [];
   return [{ at: Date.parse(step["at"]), active: step["active"], events: step["events"] }];
 }
 

@@ -14,7 +14,7 @@ export class FakeHost implements Host {
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   };
-  readonly afterwards = this.after;
+  readonly afterIfAlive = this.after;
 
   /** How many timers are running. */
   get running(): number {
