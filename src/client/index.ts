@@ -1,6 +1,6 @@
 export type { MetricsAggregates } from "./aggregates.ts";
 export type { Connection, TransportName } from "./connection.ts";
-export type { UsedFeature } from "./feature-use.ts";
+export type { UsedFeature } from "./top-features.ts";
 export type { Unsubscribe } from "./listeners.ts";
 export {
   createMetricsService,

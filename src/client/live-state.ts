@@ -2,7 +2,7 @@ import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord, Meta } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
-import { Aggregates, type MetricsAggregates } from "./aggregates.ts";
+import { toAggregates, type MetricsAggregates } from "./aggregates.ts";
 import type { Host } from "./host.ts";
 import type { Arrival } from "./incoming.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
@@ -19,6 +19,8 @@ interface LiveStateOptions {
 }
 
 const tickMs = 1_000;
+/** The numbers of more users take milliseconds to work out: they are told at each tick, not at each change. */
+const fewUsers = 1_000;
 
 /** Users, events and runs as they are now, and who wants to know. */
 export class LiveState {
@@ -26,14 +28,14 @@ export class LiveState {
   readonly #users: Users;
   readonly #runs = new Map<string, RunReport>();
   readonly #seenEvents = new SeenEvents();
-  readonly #aggregates = new Aggregates(() => this.#users.all());
   readonly #news: News;
   readonly #metrics: Listeners<[MetricsAggregates]>;
   readonly #lists: Listeners<[UserMetric[], Meta[]]>;
   readonly #changes: Listeners<[Changes]>;
   readonly #events: Listeners<[UserEvent]>;
   readonly #runLists: Listeners<[RunReport[]]>;
-  #toldActive = 0;
+  /** How many were active when the numbers were told last; undefined when they are to be told whatever they are. */
+  #toldActive: number | undefined;
   #cancelTick: (() => void) | undefined;
 
   constructor(options: LiveStateOptions) {
@@ -81,7 +83,11 @@ export class LiveState {
   }
 
   onMetricsUpdate(listener: (metrics: MetricsAggregates) => void): Unsubscribe {
-    return this.#greet(this.#metrics, listener, () => [this.#aggregates.at(this.#options.host.now())]);
+    return this.#greet(this.#metrics, listener, () => {
+      const metrics = this.#toMetrics();
+      if (this.#metrics.size === 0) this.#toldActive = metrics.activeUsers;
+      return [metrics];
+    });
   }
 
   onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe {
@@ -112,7 +118,6 @@ export class LiveState {
   }
 
   #noteUser(change: UserChange): void {
-    this.#aggregates.take(change);
     this.#news.addUser(change);
     this.#cancelTick ??= this.#tickSoon();
   }
@@ -122,7 +127,8 @@ export class LiveState {
       if (this.#changes.size > 0) this.#changes.tell({ changed, left });
       // Copying many users takes time: only for who asked for them.
       if (this.#lists.size > 0) this.#lists.tell(...toColumns(this.#users.all()));
-      this.#tellMetrics();
+      this.#toldActive = undefined;
+      if (this.#users.size <= fewUsers) this.#tellMetrics();
     }
     if (hasNewRuns) this.#runLists.tell([...this.#runs.values()]);
     for (const event of events) this.#events.tell(event);
@@ -130,17 +136,21 @@ export class LiveState {
 
   #tellMetrics(): void {
     if (this.#metrics.size === 0) return;
-    const metrics = this.#aggregates.at(this.#options.host.now());
+    const metrics = this.#toMetrics();
+    if (metrics.activeUsers === this.#toldActive) return;
     this.#toldActive = metrics.activeUsers;
     this.#metrics.tell(metrics);
   }
 
+  #toMetrics(): MetricsAggregates {
+    return toAggregates(this.#users.all(), this.#options.host.now());
+  }
+
   /** Time alone changes who is active, and who was not heard of for too long. */
   #tick(): void {
-    const { host, userTtlMs } = this.#options;
-    this.#users.expire(userTtlMs, (owner) => owner instanceof Source && owner.tellsWhoLeaves);
+    this.#users.expire(this.#options.userTtlMs, (owner) => owner instanceof Source && owner.tellsWhoLeaves);
     this.#news.tellNow();
-    if (this.#metrics.size > 0 && this.#aggregates.at(host.now()).activeUsers !== this.#toldActive) this.#tellMetrics();
+    this.#tellMetrics();
     if (this.#users.size > 0) this.#cancelTick ??= this.#tickSoon();
   }
 

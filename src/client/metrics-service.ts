@@ -49,7 +49,7 @@ export interface MetricsService {
 
   /** The latest record of a user. */
   getUser(userId: string): MetricRecord | undefined;
-  /** All users in a few numbers, when users change and when somebody stops being active. */
+  /** All users in a few numbers, when users change and when somebody stops being active; of many once a second. */
   onMetricsUpdate(listener: (metrics: MetricsAggregates) => void): Unsubscribe;
   /** All users and, in the same order, what is known about each. */
   onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe;

@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Aggregates } from "../../src/client/aggregates.ts";
-import { Users } from "../../src/client/users.ts";
+import { toAggregates } from "../../src/client/aggregates.ts";
 import type { MetricRecord } from "../../src/metric/meta.ts";
 import type { UserMetric } from "../../src/metric/user-metric.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
@@ -9,17 +7,7 @@ import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 const noon = Date.parse("2026-11-23T12:00:00.000Z");
 const at = (secondsAgo: number): string => new Date(noon - secondsAgo * 1_000).toISOString();
 
-function openAggregates() {
-  const users = new Users((change) => aggregates.take(change), Date.now);
-  const aggregates = new Aggregates(() => users.all());
-  return { users, aggregates };
-}
-
-function aggregate(...records: MetricRecord[]) {
-  const { users, aggregates } = openAggregates();
-  for (const record of records) users.put(record, undefined);
-  return aggregates.at(noon);
-}
+const aggregate = (...records: MetricRecord[]) => toAggregates(records, noon);
 
 test("what no user tells is undefined, and what one does not tell enters no total and no average", () => {
   const metrics = aggregate(
@@ -83,39 +71,6 @@ test("features are those of most users first, with the minutes that are known", 
     { feature: "Sales", users: 2, minutes: 5 },
     { feature: "Home", users: 1, minutes: undefined },
   ]);
-});
-
-test("whatever comes and goes, the numbers are those of who is there", () => {
-  const change = fc.record({
-    userId: fc.constantFrom("a", "b", "c", "d"),
-    leaves: fc.boolean(),
-    pageViews: fc.nat(1_000),
-    secondsAgo: fc.nat(120),
-    missing: fc.constantFrom({}, { pageViews: "x" }, { lastActionTime: "x", isActive: "x" }),
-    featuresUsed: fc.subarray(["A", "B", "C"]),
-  });
-  fc.assert(
-    fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
-      const { users, aggregates } = openAggregates();
-      for (const [index, { userId, leaves, missing, secondsAgo, ...differs }] of changes.entries()) {
-        const timestamp = new Date(noon + index).toISOString();
-        const metric = makeMetric({ userId, timestamp, lastActionTime: at(secondsAgo), ...differs });
-        if (leaves) users.remove(userId);
-        else users.put({ metric, meta: makeMeta({ missing }) }, undefined);
-      }
-      expect(aggregates.at(noon)).toEqual(aggregate(...users.all()));
-    }),
-  );
-});
-
-test("a number that was out of all measure leaves nothing behind, however often it changed", () => {
-  const { users, aggregates } = openAggregates();
-  users.put({ metric: makeMetric({ userId: "a", sessionDuration: 0.1 }), meta: makeMeta() }, undefined);
-  for (let n = 0; n < 1_000; n++) {
-    const timestamp = new Date(noon + n).toISOString();
-    const metric = makeMetric({ userId: "b", timestamp, sessionDuration: 1e17 });
-    users.put({ metric, meta: makeMeta() }, undefined);
-  }
-  users.remove("b");
-  expect(aggregates.at(noon).averageSessionDuration).toBe(0.1);
+  const untold = { ...of("c", ["Home"], { Sales: 9 }), meta: makeMeta({ missing: { featureTime: "no cell" } }) };
+  expect(aggregate(untold).topFeatures).toEqual([{ feature: "Home", users: 1, minutes: undefined }]);
 });

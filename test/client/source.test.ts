@@ -85,3 +85,36 @@ test("what comes within 16 ms is told together, in the order in which it changed
   host.pass(1);
   expect(told).toEqual([["ada"], ["bob", "eve"]]);
 });
+
+test("numbers are told at each change, and those of more than 1,000 users once a second", () => {
+  const { host, state, take, one } = openState();
+  const totals: number[] = [];
+  state.onMetricsUpdate(({ totalUsers }) => totals.push(totalUsers));
+  const users = Array.from({ length: 1_003 }, (_, n) => user(`u${n}`));
+  take(one, true, ...users.slice(0, 1_000));
+  expect(totals).toEqual([1_000]);
+
+  for (const more of users.slice(1_000)) {
+    host.pass(16);
+    take(one, true, more);
+  }
+  expect(totals).toEqual([1_000]);
+  host.pass(1_000);
+  expect(totals).toEqual([1_000, 1_003]);
+});
+
+test("numbers are told when somebody stops being active, and not again when nothing is new", () => {
+  const { host, state } = openState();
+  const active: number[] = [];
+  const listen = () => state.onMetricsUpdate(({ activeUsers }) => active.push(activeUsers));
+  const leave = listen();
+  const at = new Date(host.now()).toISOString();
+  state.push([{ metric: makeMetric({ timestamp: at, lastActionTime: at }), meta: makeMeta() }]);
+  leave();
+  listen();
+  host.pass(59_000);
+  expect(active).toEqual([1, 1]);
+
+  host.pass(120_000);
+  expect(active).toEqual([1, 1, 0]);
+});
