@@ -1,8 +1,8 @@
+import { msSince, toMoment, type Moment } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
 import type { Arrival, Incoming, Item } from "./incoming.ts";
-import { Liveness } from "./liveness.ts";
 import type { Ending, Transport } from "./transport.ts";
 
 /** A way to a server: a transport and where it leads. */
@@ -26,34 +26,32 @@ interface AttemptOptions {
 /** A server that greets does so at once: one that is open and silent for as long is of the guide. */
 const graceMs = 300;
 const openingTimeoutMs = 10_000;
+/** Beats that may be missed by a quarter before the server counts as silent, and by how much before it counts as gone. */
+const lateBeats = 1.25;
+const deadBeats = 2;
 
 /** One connection from its first try to its end, and how it stands. */
 export class Attempt {
   readonly #options: AttemptOptions;
-  readonly #liveness: Liveness;
-  readonly #startedAt: number;
   readonly #closeLink: () => void;
   #cancelGrace: (() => void) | undefined;
+  /** When it was heard last, or began. */
+  #heard: Moment;
   #heardFirstAt: number | undefined;
+  /** At most so long a hub is silent; other servers promise nothing. */
+  #heartbeatMs = Infinity;
   #isHub = false;
   #isLevel = false;
   #toGo: number | undefined;
 
   constructor(options: AttemptOptions) {
-    const { rung, host, credentials, cursor } = options;
+    const { rung, host } = options;
     this.#options = options;
-    this.#liveness = new Liveness(host);
-    this.#startedAt = host.elapsed();
+    this.#heard = toMoment(host);
     this.#closeLink = rung.transport.open(rung.address, {
-      host,
-      credentials,
-      cursor,
+      ...options,
       onOpen: () => this.#opened(),
       onIncoming: (incoming) => this.#take(incoming),
-      onEnd: (ending) => {
-        this.#cancelGrace?.();
-        options.onEnd(ending);
-      },
     });
   }
 
@@ -62,7 +60,7 @@ export class Attempt {
   }
 
   get heardAt(): number {
-    return this.#liveness.heardAt;
+    return this.#heard.now;
   }
 
   /** How long it has been heard. */
@@ -72,17 +70,20 @@ export class Attempt {
 
   /** Nothing will come of it any more, though nobody said so. */
   get isDead(): boolean {
-    if (this.isHeard) return this.#liveness.isDead;
-    const { host, rung } = this.#options;
-    return host.elapsed() - this.#startedAt > (rung.transport.openingTimeoutMs ?? openingTimeoutMs);
+    const timeoutMs = this.#options.rung.transport.openingTimeoutMs ?? openingTimeoutMs;
+    return this.#silentMs > (this.isHeard ? deadBeats * this.#heartbeatMs : timeoutMs);
+  }
+
+  get #silentMs(): number {
+    return msSince(this.#heard, this.#options.host);
   }
 
   connection(lostEvents: number): Connection {
     const { name: transport, everyMs } = this.#options.rung.transport;
-    if (this.#liveness.isLate) return { state: "stale", transport, since: this.heardAt };
-    if (!this.#isLevel) return { state: "catching-up", transport, ...(this.#toGo ? { toGo: this.#toGo } : {}) };
+    if (this.#silentMs > lateBeats * this.#heartbeatMs) return { state: "stale", transport, since: this.heardAt };
+    if (!this.#isLevel) return { state: "catching-up", transport, toGo: this.#toGo };
     if (lostEvents > 0) return { state: "gap", transport, events: lostEvents };
-    return { state: "live", transport, ...(everyMs === undefined ? {} : { everyMs }) };
+    return { state: "live", transport, everyMs };
   }
 
   close(): void {
@@ -100,9 +101,10 @@ export class Attempt {
   }
 
   #hear(): void {
+    const { host } = this.#options;
     this.#cancelGrace?.();
-    this.#liveness.heard();
-    this.#heardFirstAt ??= this.#options.host.elapsed();
+    this.#heard = toMoment(host);
+    this.#heardFirstAt ??= host.elapsed();
   }
 
   #take(incoming: Incoming): void {
@@ -118,7 +120,7 @@ export class Attempt {
       // A poll greets each time, and stays as level as it was until it says otherwise.
       this.#isLevel &&= this.#isHub;
       this.#isHub = true;
-      this.#liveness.heartbeatMs = item.heartbeatMs;
+      this.#heartbeatMs = item.heartbeatMs;
     } else if (item.type === "reset") this.#isLevel = false;
     else if (item.type === "standing") {
       this.#isLevel ||= item.behind === 0;

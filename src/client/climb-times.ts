@@ -1,37 +1,25 @@
-import type { Host } from "./host.ts";
-
 const firstDelayMs = 30_000;
 const longestDelayMs = 600_000;
 
-/** When to try a better way again, and which: all of them in turn, then later and later. */
+/** When to try a better way again, and which: all of them in turn, then later and later. Times are of one clock. */
 export class ClimbTimes {
-  readonly #host: Host;
-  #delayMs = firstDelayMs;
+  #failures = 0;
   #dueAt: number | undefined;
-  target = 0;
 
-  constructor(host: Host) {
-    this.#host = host;
-  }
-
-  /** Whether somebody who is on this rung should look further up. */
-  isDue(rung: number): boolean {
-    if (rung === 0) return false;
-    this.#dueAt ??= this.#host.elapsed() + this.#delayMs;
-    return this.#host.elapsed() >= this.#dueAt;
+  /** The way to try for somebody who is on this rung; undefined while it is too early. */
+  next(rung: number, now: number): number | undefined {
+    if (rung === 0) return undefined;
+    this.#dueAt ??= now + Math.min(longestDelayMs, firstDelayMs * 2 ** Math.floor(this.#failures / rung));
+    return now >= this.#dueAt ? this.#failures % rung : undefined;
   }
 
   failed(rung: number): void {
-    this.target += 1;
-    if (this.target < rung) return;
-    this.target = 0;
-    this.#delayMs = Math.min(longestDelayMs, 2 * this.#delayMs);
-    this.#dueAt = undefined;
+    this.#failures += 1;
+    if (this.#failures % rung === 0) this.#dueAt = undefined;
   }
 
   reset(): void {
-    this.target = 0;
-    this.#delayMs = firstDelayMs;
+    this.#failures = 0;
     this.#dueAt = undefined;
   }
 }

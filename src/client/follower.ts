@@ -1,11 +1,11 @@
 import { Attempt, type Rung } from "./attempt.ts";
 import { ClimbTimes } from "./climb-times.ts";
+import { msSince, toMoment, type Moment } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
 import type { Arrival } from "./incoming.ts";
 import { toRetryDelayMs } from "./retry-delay.ts";
-import { createSleepWatch } from "./sleep-watch.ts";
 import type { Source } from "./source.ts";
 import type { Ending } from "./transport.ts";
 import { onWake } from "./wake.ts";
@@ -30,18 +30,21 @@ interface Wait {
 }
 
 const tickMs = 1_000;
+/** Browsers hold back the timers of hidden pages by a minute at most: who did not tick for longer has slept. */
+const longestTickMs = 90_000;
 /** A way that opens and breaks as often in a row is left for the next one. */
 const breaksToFall = 3;
 
 /** Follows one server from `open` to `close`: falls to the next way when one leads nowhere, and climbs back. */
 export class Follower {
   readonly #options: FollowerOptions;
-  readonly #hasSlept: () => boolean;
-  readonly #climbs: ClimbTimes;
+  readonly #climbs = new ClimbTimes();
+  readonly #closing = new AbortController();
   #rung = 0;
   #attempt: Attempt | undefined;
   /** Of a better way, while the present one goes on. */
   #trial: Attempt | undefined;
+  #trialRung = 0;
   #failures = 0;
   /** How often in a row the present way opened and broke. */
   #breaks = 0;
@@ -49,14 +52,12 @@ export class Follower {
   #heardAt: number | undefined;
   #reason: string | undefined;
   #connection: Connection = { state: "idle" };
+  #ticked: Moment;
   #cancelTick: (() => void) | undefined;
-  #endWakes: (() => void) | undefined;
-  #isClosed = false;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    this.#hasSlept = createSleepWatch(options.host);
-    this.#climbs = new ClimbTimes(options.host);
+    this.#ticked = toMoment(options.host);
   }
 
   /** As it was told last. */
@@ -66,16 +67,15 @@ export class Follower {
 
   open(): void {
     if (this.#isClosed) return;
-    this.#endWakes = onWake((isCertain) => this.#wake(isCertain));
+    onWake((isCertain) => this.#wake(isCertain), this.#closing.signal);
     this.#try(0);
     this.#tick();
   }
 
   close(): void {
     // First, for it may be called by who is just being told how we stand.
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#cancelTick?.();
-    this.#endWakes?.();
     this.#wait?.cancel();
     this.#wait = undefined;
     this.#drop();
@@ -93,19 +93,20 @@ export class Follower {
   /** Tells how it stands, where that has changed. */
   refresh(): void {
     if (this.#isClosed) return;
-    const { source } = this.#options;
-    this.#heardAt = this.#attempt?.isHeard ? this.#attempt.heardAt : this.#heardAt;
-    this.#tell(this.#attempt?.isHeard ? this.#attempt.connection(source.lostEvents) : this.#toUnheard());
+    const attempt = this.#attempt;
+    if (!attempt?.isHeard) return this.#tell(this.#toUnheard());
+
+    this.#heardAt = attempt.heardAt;
+    this.#tell(attempt.connection(this.#options.source.lostEvents));
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   #toUnheard(): Connection {
     if (this.#heardAt === undefined && this.#failures === 0) return { state: "connecting" };
-    return {
-      state: "offline",
-      ...(this.#heardAt === undefined ? {} : { since: this.#heardAt }),
-      retryAt: this.#wait?.until,
-      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
-    };
+    return { state: "offline", since: this.#heardAt, retryAt: this.#wait?.until, reason: this.#reason };
   }
 
   #try(rung: number): void {
@@ -121,11 +122,10 @@ export class Follower {
   }
 
   #start(rung: number, onEnd: (ending: Ending) => void): Attempt {
-    const { rungs, source, host, credentials, onIncoming } = this.#options;
+    const { rungs, source, onIncoming } = this.#options;
     const attempt: Attempt = new Attempt({
+      ...this.#options,
       rung: rungs[rung]!,
-      host,
-      credentials,
       cursor: () => source.cursor,
       needsWord: rungs.length > 1,
       onIncoming: (arrival) => {
@@ -144,6 +144,7 @@ export class Follower {
     const hasLasted = liveMs >= reconnectMs;
     this.refresh();
     this.#drop();
+    if (this.#isClosed) return;
     this.#reason = reason;
     this.#breaks = hasLasted ? 0 : this.#breaks + 1;
     const hasNext = this.#rung + 1 < rungs.length;
@@ -151,15 +152,13 @@ export class Follower {
 
     this.#failures = hasLasted ? 0 : this.#failures + 1;
     const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures: this.#failures, random: host.random() });
-    this.#waitFor({ delayMs, retryAfterMs, rung: isHeard ? this.#rung : 0 });
-  }
-
-  #waitFor({ delayMs, retryAfterMs, rung }: { delayMs: number; retryAfterMs: number; rung: number }): void {
-    if (this.#isClosed) return;
-    const { host } = this.#options;
     const waitMs = Math.max(delayMs, retryAfterMs);
-    const cancel = host.after(waitMs, () => this.retryNow());
-    this.#wait = { until: host.now() + waitMs, askedUntil: host.now() + retryAfterMs, rung, cancel };
+    this.#wait = {
+      until: host.now() + waitMs,
+      askedUntil: host.now() + retryAfterMs,
+      rung: isHeard ? this.#rung : 0,
+      cancel: host.after(waitMs, () => this.retryNow()),
+    };
     this.refresh();
   }
 
@@ -173,11 +172,14 @@ export class Follower {
 
   #tick(): void {
     if (this.#isClosed) return;
-    this.#cancelTick = this.#options.host.after(tickMs, () => this.#tick());
-    if (this.#hasSlept()) this.#wake(true);
+    const { host } = this.#options;
+    this.#cancelTick = host.after(tickMs, () => this.#tick());
+    const hasSlept = msSince(this.#ticked, host) > longestTickMs;
+    this.#ticked = toMoment(host);
+    if (hasSlept) this.#wake(true);
     else if (this.#attempt?.isDead) this.#replace();
     if (this.#trial?.isDead) this.#giveUpTrial();
-    if (this.#attempt?.isHeard && !this.#trial && this.#climbs.isDue(this.#rung)) this.#tryBetter();
+    if (this.#attempt?.isHeard && !this.#trial) this.#tryBetter();
     this.refresh();
   }
 
@@ -199,10 +201,13 @@ export class Follower {
   }
 
   #tryBetter(): void {
-    const trial: Attempt = this.#start(this.#climbs.target, () => {
+    const rung = this.#climbs.next(this.#rung, this.#options.host.elapsed());
+    if (rung === undefined) return;
+    const trial: Attempt = this.#start(rung, () => {
       if (this.#trial === trial) this.#giveUpTrial();
     });
     this.#trial = trial;
+    this.#trialRung = rung;
   }
 
   #giveUpTrial(): void {
@@ -215,7 +220,7 @@ export class Follower {
     this.#attempt?.close();
     this.#attempt = trial;
     this.#trial = undefined;
-    this.#rung = this.#climbs.target;
+    this.#rung = this.#trialRung;
     this.#breaks = 0;
     this.#climbs.reset();
   }

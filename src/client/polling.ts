@@ -24,41 +24,22 @@ interface Polling {
 
 /** Resolves when the server gives no answer that can be read, or the signal ends it. */
 async function poll({ address, options, everyMs, signal }: Polling): Promise<Ending> {
-  const { cursor, host, onIncoming } = options;
-  const ask = createAsk(options, signal);
+  const { credentials, cursor, host, onIncoming } = options;
   while (!signal.aborted) {
     const askedAt = host.elapsed();
     const since = cursor();
-    const response = await ask(withCursor(address, since));
-    if (!response.ok && response.status !== 304) return toEnding(response);
-
-    const text = response.status === 304 ? undefined : await response.text();
-    if (signal.aborted) break;
-    const answer =
-      text === undefined
-        ? { items: [], unreadable: 0, hasMore: false }
-        : readAnswer(text, { since, heartbeatMs: everyMs + answerTimeoutMs });
-    if (!answer) return { reason: "the answer is no list of metrics" };
-    onIncoming(answer);
-    if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), { host, signal });
-  }
-  return {};
-}
-
-/** A browser asks by itself whether something changed; elsewhere the tag of the last answer from an address does it. */
-function createAsk({ credentials }: LinkOptions, signal: AbortSignal): (url: URL) => Promise<Response> {
-  const isCachedByHost = "location" in globalThis;
-  let known: { href: string; etag: string } | undefined;
-
-  return async (url) => {
-    const tag = known?.href === url.href ? { "if-none-match": known.etag } : {};
-    const response = await fetch(url, {
-      headers: { ...credentials.headers, accept: "application/json", ...tag },
+    const response = await fetch(withCursor(address, since), {
+      headers: { ...credentials.headers, accept: "application/json" },
+      // A browser asks by itself whether something has changed, and has what has not.
       cache: "no-cache",
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
     });
-    const etag = response.headers.get("etag");
-    if (etag !== null && response.ok && !isCachedByHost) known = { href: url.href, etag };
-    return response;
-  };
+    if (!response.ok) return toEnding(response);
+
+    const answer = readAnswer(await response.text(), { since, heartbeatMs: everyMs + answerTimeoutMs });
+    if (!answer) return { reason: "the answer is no list of metrics" };
+    if (!signal.aborted) onIncoming(answer);
+    if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), { host, signal });
+  }
+  return {};
 }

@@ -1,30 +1,13 @@
-interface EventTargetLike {
-  addEventListener?: EventTarget["addEventListener"];
-  removeEventListener?: EventTarget["removeEventListener"];
-}
-
 /**
  * Calls when the page comes back, or the network does: timers may have been held back meanwhile. `isCertain` when all
- * connections are known to be gone, as after a stay in the browser's back-forward cache. Returns what ends it.
+ * connections are known to be gone, as after a stay in the browser's back-forward cache.
  */
-export function onWake(react: (isCertain: boolean) => void): () => void {
-  const { document } = globalThis as { document?: Document };
-  const host = globalThis as EventTargetLike;
-  const shown = (): void => {
-    if (document?.visibilityState === "visible") react(false);
+export function onWake(react: (isCertain: boolean) => void, signal: AbortSignal): void {
+  // Node has neither.
+  const { addEventListener, document } = globalThis as Partial<Window & typeof globalThis>;
+  const wake = (event: Event & { persisted?: boolean }): void => {
+    // Who is hidden has time until he is shown.
+    if (document?.visibilityState !== "hidden") react(event.persisted === true);
   };
-  const online = (): void => react(false);
-  const restored = (event: Event): void => {
-    if ((event as PageTransitionEvent).persisted) react(true);
-  };
-
-  // Node has none of these.
-  document?.addEventListener("visibilitychange", shown);
-  host.addEventListener?.("online", online);
-  host.addEventListener?.("pageshow", restored);
-  return () => {
-    document?.removeEventListener("visibilitychange", shown);
-    host.removeEventListener?.("online", online);
-    host.removeEventListener?.("pageshow", restored);
-  };
+  for (const type of ["visibilitychange", "online", "pageshow"]) addEventListener?.(type, wake, { signal });
 }

@@ -326,3 +326,13 @@ test("a page whose network is back tries at once, and leaves alone what still st
   page.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
   expect(counts()).toEqual([3]);
 });
+
+test("a machine that slept connects anew to a server of the guide too, which promises no word", () => {
+  const { host, first, counts } = follow("SSE");
+  first.links[0]!.onOpen();
+  host.pass(300);
+  host.jump(91_000);
+  host.pass(1_000);
+
+  expect(counts()).toEqual([2]);
+});
