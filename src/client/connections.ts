@@ -6,8 +6,9 @@ import { Follower } from "./follower.ts";
 import { toUrl, toWaitMs, type Host } from "./host.ts";
 import { toHubPath } from "./hub-path.ts";
 import { toHubRungs, toSocketUrl } from "./hub-rungs.ts";
-import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
+import { createListeners, type Listeners } from "./listeners.ts";
 import type { LiveState } from "./live-state.ts";
+import type { Following } from "./metrics-service.ts";
 import { createPolling } from "./polling.ts";
 import type { Problem } from "./report.ts";
 import type { Source } from "./source.ts";
@@ -39,66 +40,47 @@ export class Connections {
   /** At how many of them the next report is due: 1, 10, 100, … */
   #reportAt = 1;
 
+  /** What of the service is done here. */
+  readonly calls: Following = {
+    connect: (url) => this.#follow("hub", toHubRungs(toUrl(url), this.#options.pollMs)),
+    connectWebSocket: (url) => this.#follow("WebSocket", [{ transport: webSocket, address: toSocketUrl(toUrl(url)) }]),
+    disconnectWebSocket: () => this.#end("WebSocket"),
+    connectSSE: (url) => this.#follow("SSE", [{ transport: eventStream, address: toUrl(url) }]),
+    disconnectSSE: () => this.#end("SSE"),
+    startPolling: (url, ms) => {
+      const transport = createPolling(toWaitMs(ms, this.#options.pollMs));
+      this.#follow("polling", [{ transport, address: toUrl(url) }]);
+    },
+    stopPolling: () => this.#end("polling"),
+    disconnect: () => {
+      // A copy, for who is told may connect anew.
+      for (const slot of new Map(this.#followers).keys()) this.#end(slot);
+    },
+    retryNow: () => {
+      for (const follower of this.#followers.values()) follower.retryNow();
+    },
+    dismissGap: () => {
+      for (const source of this.#sources.values()) source.dismissGap();
+      for (const follower of this.#followers.values()) follower.refresh();
+    },
+    onConnectionChange: (listener) => this.#listeners.add(listener, [this.#connection]),
+  };
+
   constructor(options: ConnectionsOptions) {
     this.#options = options;
     this.#listeners = createListeners(options.report);
   }
 
-  connect(url: string): void {
-    this.#follow("hub", toHubRungs(toUrl(url), this.#options.pollMs));
-  }
-
-  connectWebSocket(url: string): void {
-    this.#follow("WebSocket", [{ transport: webSocket, address: toSocketUrl(toUrl(url)) }]);
-  }
-
-  connectSSE(url: string): void {
-    this.#follow("SSE", [{ transport: eventStream, address: toUrl(url) }]);
-  }
-
-  startPolling(url: string, ms?: number): void {
-    const everyMs = toWaitMs(ms, this.#options.pollMs);
-    this.#follow("polling", [{ transport: createPolling(everyMs), address: toUrl(url) }]);
-  }
-
-  end(slot: Slot): void {
-    const follower = this.#followers.get(slot);
-    this.#followers.delete(slot);
-    follower?.close();
-  }
-
-  disconnect(): void {
-    // A copy, for who is told may connect anew.
-    const followed = new Map(this.#followers);
-    for (const slot of followed.keys()) this.end(slot);
-  }
-
-  retryNow(): void {
-    for (const follower of this.#followers.values()) follower.retryNow();
-  }
-
-  dismissGap(): void {
-    for (const source of this.#sources.values()) source.dismissGap();
-    for (const follower of this.#followers.values()) follower.refresh();
-  }
-
-  onChange(listener: (connection: Connection) => void): Unsubscribe {
-    return this.#listeners.add(listener, [this.#connection]);
-  }
-
   #follow(slot: Slot, rungs: readonly Rung[]): void {
-    const { state, host, credentials, reconnectMs } = this.#options;
     const source = this.#sourceAt(rungs[0]!.address);
     const former = this.#followers.get(slot);
     const follower = new Follower({
+      ...this.#options,
       rungs,
       source,
-      host,
-      credentials,
-      reconnectMs,
       onIncoming: (arrival) => {
         if (arrival.unreadable > 0) this.#reportUnreadable(arrival.unreadable, rungs[0]!.address);
-        state.take(source, arrival);
+        this.#options.state.take(source, arrival);
       },
       onChange: () => this.#refresh(),
     });
@@ -107,6 +89,12 @@ export class Connections {
     this.#followers.set(slot, follower);
     former?.close();
     follower.open();
+  }
+
+  #end(slot: Slot): void {
+    const follower = this.#followers.get(slot);
+    this.#followers.delete(slot);
+    follower?.close();
   }
 
   #sourceAt(address: URL): Source {

@@ -6,6 +6,7 @@ import { toAggregates, type MetricsAggregates } from "./aggregates.ts";
 import type { Host } from "./host.ts";
 import type { Arrival } from "./incoming.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
+import type { Hearing } from "./metrics-service.ts";
 import { News, type Changes, type Told } from "./news.ts";
 import type { Problem } from "./report.ts";
 import { SeenEvents } from "./seen-events.ts";
@@ -37,6 +38,21 @@ export class LiveState {
   /** How many were active when the numbers were told last; undefined when they are to be told whatever they are. */
   #toldActive: number | undefined;
   #cancelTick: (() => void) | undefined;
+
+  /** What of the service is done here. */
+  readonly calls: Hearing = {
+    getUser: (userId) => this.#users.get(userId),
+    onMetricsUpdate: (listener) =>
+      this.#greet(this.#metrics, listener, () => {
+        const metrics = this.#toMetrics();
+        if (this.#metrics.size === 0) this.#toldActive = metrics.activeUsers;
+        return [metrics];
+      }),
+    onUserMetricsUpdate: (listener) => this.#greet(this.#lists, listener, () => toColumns(this.#users.all())),
+    onChanges: (listener) => this.#greet(this.#changes, listener, () => [{ changed: this.#users.all(), left: [] }]),
+    onRunsUpdate: (listener) => this.#greet(this.#runLists, listener, () => [[...this.#runs.values()]], this.#runs),
+    onEvent: (listener) => this.#events.add(listener),
+  };
 
   constructor(options: LiveStateOptions) {
     const { host, report } = options;
@@ -76,34 +92,6 @@ export class LiveState {
   close(): void {
     this.#cancelTick?.();
     this.#cancelTick = undefined;
-  }
-
-  getUser(userId: string): MetricRecord | undefined {
-    return this.#users.get(userId);
-  }
-
-  onMetricsUpdate(listener: (metrics: MetricsAggregates) => void): Unsubscribe {
-    return this.#greet(this.#metrics, listener, () => {
-      const metrics = this.#toMetrics();
-      if (this.#metrics.size === 0) this.#toldActive = metrics.activeUsers;
-      return [metrics];
-    });
-  }
-
-  onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe {
-    return this.#greet(this.#lists, listener, () => toColumns(this.#users.all()));
-  }
-
-  onChanges(listener: (changes: Changes) => void): Unsubscribe {
-    return this.#greet(this.#changes, listener, () => [{ changed: this.#users.all(), left: [] }]);
-  }
-
-  onRunsUpdate(listener: (runs: RunReport[]) => void): Unsubscribe {
-    return this.#greet(this.#runLists, listener, () => [[...this.#runs.values()]], this.#runs);
-  }
-
-  onEvent(listener: (event: UserEvent) => void): Unsubscribe {
-    return this.#events.add(listener);
   }
 
   /** A new subscriber is told what is known, if anything is; what others are yet to be told must not come twice. */

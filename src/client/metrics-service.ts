@@ -13,11 +13,8 @@ import type { Changes } from "./news.ts";
 import { createPush } from "./push.ts";
 import { reportToHost, type Problem } from "./report.ts";
 
-/**
- * Keeps the latest metric of each user, from servers and from `push…`, and tells its subscribers about every change.
- * Each `on…` returns what unsubscribes, and tells a new subscriber at once what is known.
- */
-export interface MetricsService {
+/** How metrics of one's own get in. */
+export interface Pushing {
   /**
    * Takes in one user's metric and tells subscribers at once. With `pushTo` the promise settles when the receiver has
    * it, or rejects with a `PushError`; without, at once. Fields left out are missing, not zero.
@@ -25,7 +22,10 @@ export interface MetricsService {
   pushUserMetric(metric: UserMetric, meta?: Meta): Promise<void>;
   /** The same for many; `metas` are in the order of `metrics`. One that is refused does not cost the others. */
   pushBulkMetrics(metrics: readonly UserMetric[], metas?: readonly (Meta | undefined)[]): Promise<void>;
+}
 
+/** How metrics of servers get in. */
+export interface Following {
   /**
    * Follows the hub at this base address: by WebSocket, where that leads nowhere by server-sent events, then by polling,
    * and climbs back.
@@ -44,9 +44,12 @@ export interface MetricsService {
   retryNow(): void;
   /** The reader has seen how many events were lost. */
   dismissGap(): void;
-  /** Disconnects, and gives up what was pushed and has not arrived: those promises reject. */
-  close(): void;
+  /** How the service and its server stand: now, then whenever that changes. */
+  onConnectionChange(listener: (connection: Connection) => void): Unsubscribe;
+}
 
+/** How what is known is heard of. */
+export interface Hearing {
   /** The latest record of a user. */
   getUser(userId: string): MetricRecord | undefined;
   /** All users in a few numbers, when users change and when somebody stops being active; of many once a second. */
@@ -59,8 +62,15 @@ export interface MetricsService {
   onEvent(listener: (event: UserEvent) => void): Unsubscribe;
   /** The last run of each target of the scraper. */
   onRunsUpdate(listener: (runs: RunReport[]) => void): Unsubscribe;
-  /** How the service and its server stand: now, then whenever that changes. */
-  onConnectionChange(listener: (connection: Connection) => void): Unsubscribe;
+}
+
+/**
+ * Keeps the latest metric of each user, from servers and from `push…`, and tells its subscribers about every change.
+ * Each `on…` returns what unsubscribes, and tells a new subscriber at once what is known.
+ */
+export interface MetricsService extends Pushing, Following, Hearing {
+  /** Disconnects, and gives up what was pushed and has not arrived: those promises reject. */
+  close(): void;
   /** What went wrong while the service goes on. Without a subscriber the host's error handling is told. */
   onProblem(listener: (problem: Problem) => void): Unsubscribe;
 }
@@ -98,30 +108,14 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
   const push = createPush({ ...options, state, host, credentials, report });
 
   return {
-    pushUserMetric: (metric, meta) => push.push([metric], [meta]),
-    pushBulkMetrics: (metrics, metas = []) => push.push(metrics, metas),
-    connect: (url) => connections.connect(url),
-    disconnect: () => connections.disconnect(),
-    connectWebSocket: (url) => connections.connectWebSocket(url),
-    disconnectWebSocket: () => connections.end("WebSocket"),
-    connectSSE: (url) => connections.connectSSE(url),
-    disconnectSSE: () => connections.end("SSE"),
-    startPolling: (url, ms) => connections.startPolling(url, ms),
-    stopPolling: () => connections.end("polling"),
-    retryNow: () => connections.retryNow(),
-    dismissGap: () => connections.dismissGap(),
+    ...state.calls,
+    ...connections.calls,
+    ...push,
     close() {
-      connections.disconnect();
+      connections.calls.disconnect();
       push.close();
       state.close();
     },
-    getUser: (userId) => state.getUser(userId),
-    onMetricsUpdate: (listener) => state.onMetricsUpdate(listener),
-    onUserMetricsUpdate: (listener) => state.onUserMetricsUpdate(listener),
-    onChanges: (listener) => state.onChanges(listener),
-    onEvent: (listener) => state.onEvent(listener),
-    onRunsUpdate: (listener) => state.onRunsUpdate(listener),
-    onConnectionChange: (listener) => connections.onChange(listener),
     onProblem: (listener) => problems.add(listener),
   };
 }

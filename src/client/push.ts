@@ -1,8 +1,8 @@
-import type { MetricRecord, Meta } from "../metric/meta.ts";
-import type { UserMetric } from "../metric/user-metric.ts";
+import type { MetricRecord } from "../metric/meta.ts";
 import type { Credentials } from "./credentials.ts";
 import { toUrl, type Host } from "./host.ts";
 import type { LiveState } from "./live-state.ts";
+import type { Pushing } from "./metrics-service.ts";
 import { PushError, type Refused } from "./push-error.ts";
 import { PushQueue } from "./push-queue.ts";
 import { readRecord } from "./read-record.ts";
@@ -17,8 +17,7 @@ interface PushOptions {
   report: (problem: Problem) => void;
 }
 
-export interface Push {
-  push(metrics: readonly UserMetric[], metas: readonly (Meta | undefined)[]): Promise<void>;
+export interface Push extends Pushing {
   close(): void;
 }
 
@@ -37,19 +36,22 @@ export function createPush({ state, host, credentials, pushTo, maxQueued = 10_00
     if (refused.length > 0) throw new PushError(refused, pushed);
   }
 
+  const pushBulkMetrics: Push["pushBulkMetrics"] = (metrics, metas = []) => {
+    const read = metrics.map((metric, index) => readRecord(metric, metas[index]));
+    const readable = read.filter((record) => record !== undefined);
+    // Here too, so that what comes back from the receiver is known again.
+    const records = queue ? readable.map((record) => withId(record, host)) : readable;
+    const unreadable = metrics.filter((_, index) => !read[index]).map(toUnreadable);
+    state.push(records);
+    const delivered = deliver(records, unreadable, metrics.length);
+    // Who does not wait for it hears of it all the same, and a Node process does not end for it.
+    delivered.catch((cause: unknown) => report({ message: (cause as Error).message, cause }));
+    return delivered;
+  };
+
   return {
-    push(metrics, metas) {
-      const read = metrics.map((metric, index) => readRecord(metric, metas[index]));
-      const readable = read.filter((record) => record !== undefined);
-      // Here too, so that what comes back from the receiver is known again.
-      const records = queue ? readable.map((record) => withId(record, host)) : readable;
-      const unreadable = metrics.filter((_, index) => !read[index]).map(toUnreadable);
-      state.push(records);
-      const delivered = deliver(records, unreadable, metrics.length);
-      // Who does not wait for it hears of it all the same, and a Node process does not end for it.
-      delivered.catch((cause: unknown) => report({ message: (cause as Error).message, cause }));
-      return delivered;
-    },
+    pushBulkMetrics,
+    pushUserMetric: (metric, meta) => pushBulkMetrics([metric], [meta]),
     close: () => queue?.close(),
   };
 }

@@ -1,99 +1,72 @@
 import { subprotocol } from "../metric/wire.ts";
 import { readFrame } from "./read-frame.ts";
-import { toReason, withCursor, type LinkOptions, type Transport } from "./transport.ts";
+import { follow, withCursor, type Ending, type LinkOptions, type Transport } from "./transport.ts";
 
 /** Reads the frames of a hub. */
-export const hubSocket: Transport = createTransport({ mayBePlain: false });
+export const hubSocket: Transport = {
+  name: "WebSocket",
+  open: (address, options) => follow(options, (signal) => dial({ address, options, signal, protocols: [subprotocol] })),
+};
 
 /** Reads the frames of a hub, or of a server that knows the guide only. */
-export const webSocket: Transport = createTransport({ mayBePlain: true });
+export const webSocket: Transport = {
+  name: "WebSocket",
+  open: (address, options) => follow(options, (signal) => dialEither({ address, options, signal })),
+};
 
-interface SocketOptions {
-  /** Whether a server that refuses the subprotocol is asked without it. */
-  mayBePlain: boolean;
+interface Link {
+  address: URL;
+  options: LinkOptions;
+  signal: AbortSignal;
 }
 
-function createTransport({ mayBePlain }: SocketOptions): Transport {
-  return {
-    name: "WebSocket",
-    open(address, options) {
-      const link = new SocketLink(address, { ...options, mayBePlain });
-      void link.dial([subprotocol]);
-      return () => link.close();
-    },
-  };
+interface Dial extends Link {
+  protocols: string[];
+  /** Whether it ends when it shows that a hub is there. */
+  leavesHubs?: boolean;
 }
 
-class SocketLink {
-  readonly #address: URL;
-  readonly #options: LinkOptions & SocketOptions;
-  #socket: WebSocket | undefined;
-  #isClosed = false;
-  #plainDials = 0;
+interface Dialled extends Ending {
+  hasOpened?: boolean;
+  isHub?: boolean;
+}
 
-  constructor(address: URL, options: LinkOptions & SocketOptions) {
-    this.#address = address;
-    this.#options = options;
-  }
+/** Browsers end a connection whose server passes over the subprotocol, as some of the guide do, and do not say why. */
+async function dialEither(link: Link): Promise<Ending> {
+  const asHub = await dial({ ...link, protocols: [subprotocol] });
+  if (asHub.hasOpened) return asHub;
+  const plain = await dial({ ...link, protocols: [], leavesHubs: true });
+  if (!plain.isHub) return plain;
 
-  async dial(protocols: string[]): Promise<void> {
-    const { credentials, cursor } = this.#options;
-    try {
-      const address = await credentials.admit(withCursor(this.#address, cursor()), "ticket");
-      if (!this.#isClosed) this.#follow(new WebSocket(address, protocols), protocols.length === 0);
-    } catch (error) {
-      this.#end(toReason(error));
-    }
-  }
+  // A hub, which was away at the first dial: without the subprotocol it would not tell who leaves.
+  const again = await dial({ ...link, protocols: [subprotocol] });
+  return again.hasOpened ? again : dial({ ...link, protocols: [] });
+}
 
-  close(): void {
-    this.#isClosed = true;
-    this.#socket?.close();
-  }
+/** Resolves when the connection has ended, or has shown what it was not to be. */
+async function dial({ address, options, signal, protocols, leavesHubs = false }: Dial): Promise<Dialled> {
+  const { credentials, cursor, onOpen, onIncoming } = options;
+  const admitted = await credentials.admit(withCursor(address, cursor()), "ticket");
+  if (signal.aborted) return {};
 
-  #follow(socket: WebSocket, isPlain: boolean): void {
-    this.#socket = socket;
-    let isOpen = false;
-    socket.addEventListener("open", () => {
-      isOpen = true;
-      if (this.#isOurs(socket)) this.#options.onOpen();
-    });
-    socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (this.#isOurs(socket)) this.#take(data, isPlain);
-    });
-    // A failed try says `error` and then `close`; the second one is enough.
-    socket.addEventListener("close", ({ code, reason }) => {
-      if (!this.#isOurs(socket)) return;
-      if (isOpen || isPlain || !this.#options.mayBePlain) this.#end(reason || `closed with ${code}`);
-      else this.#dialPlain();
-    });
-  }
-
-  /** Browsers end a connection whose server passes over the subprotocol, as some of the guide do, and do not say why. */
-  #dialPlain(): void {
-    this.#plainDials += 1;
-    void this.dial([]);
-  }
-
-  #take(data: unknown, isPlain: boolean): void {
+  const socket = new WebSocket(admitted, protocols);
+  signal.addEventListener("abort", () => socket.close());
+  const { promise, resolve } = Promise.withResolvers<Dialled>();
+  let hasOpened = false;
+  socket.addEventListener("open", () => {
+    hasOpened = true;
+    if (!signal.aborted) onOpen();
+  });
+  socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    if (signal.aborted) return;
     const incoming = readFrame(data);
-    // A hub, which was away at the first dial: without the subprotocol it would not tell who leaves.
-    if (isPlain && incoming.cursor !== undefined && this.#plainDials === 1) {
-      const plain = this.#socket;
-      this.#socket = undefined;
-      plain?.close();
-      return void this.dial([subprotocol]);
-    }
-    this.#options.onIncoming(incoming);
-  }
-
-  #isOurs(socket: WebSocket): boolean {
-    return !this.#isClosed && this.#socket === socket;
-  }
-
-  #end(reason: string): void {
-    if (this.#isClosed) return;
-    this.close();
-    this.#options.onEnd({ reason });
-  }
+    if (!leavesHubs || incoming.cursor === undefined) return onIncoming(incoming);
+    resolve({ isHub: true });
+    socket.close();
+  });
+  // A failed try says `error` and then `close`; the second one is enough.
+  socket.addEventListener("close", ({ code, reason }) =>
+    resolve({ hasOpened, reason: reason || `closed with ${code}` }),
+  );
+  return promise;
 }

@@ -28,15 +28,15 @@ test("a user leaves when the server says so that told of him last, and no other"
   take(one, true, user("ada"));
 
   take(other, true, { type: "left", userId: "ada" });
-  expect(state.getUser("ada")).toBeDefined();
+  expect(state.calls.getUser("ada")).toBeDefined();
   take(one, true, { type: "left", userId: "ada" });
-  expect(state.getUser("ada")).toBeUndefined();
+  expect(state.calls.getUser("ada")).toBeUndefined();
 });
 
 test("the whole state of one server takes the place of its own runs, not of those of another", () => {
   const { host, state, take, one, other } = openState();
   const runs = vi.fn();
-  state.onRunsUpdate(runs);
+  state.calls.onRunsUpdate(runs);
   take(one, true, run("crm"), run("shop"));
 
   take(other, true, { type: "reset" }, run("desk"), level);
@@ -54,11 +54,11 @@ test.each([
   const { host, state, take, one } = openState();
   take(one, isHub, user("ada"), level);
   host.pass(userTtlMs - 1_000);
-  expect(state.getUser("ada")).toBeDefined();
+  expect(state.calls.getUser("ada")).toBeDefined();
 
   host.pass(3_000);
 
-  expect(state.getUser("ada") !== undefined).toBe(stays);
+  expect(state.calls.getUser("ada") !== undefined).toBe(stays);
 });
 
 test("a server of the guide in the place of a hub does not tell who leaves", () => {
@@ -68,13 +68,13 @@ test("a server of the guide in the place of a hub does not tell who leaves", () 
 
   host.pass(userTtlMs + 2_000);
 
-  expect(state.getUser("ada")).toBeUndefined();
+  expect(state.calls.getUser("ada")).toBeUndefined();
 });
 
 test("what comes within 16 ms is told together, in the order in which it changed last", () => {
   const { host, state, take, one } = openState();
   const told: string[][] = [];
-  state.onChanges(({ changed }) => told.push(changed.map(({ metric }) => metric.userId)));
+  state.calls.onChanges(({ changed }) => told.push(changed.map(({ metric }) => metric.userId)));
   take(one, true, user("ada"));
   expect(told).toEqual([["ada"]]);
 
@@ -89,7 +89,7 @@ test("what comes within 16 ms is told together, in the order in which it changed
 test("numbers are told at each change, and those of more than 1,000 users once a second", () => {
   const { host, state, take, one } = openState();
   const totals: number[] = [];
-  state.onMetricsUpdate(({ totalUsers }) => totals.push(totalUsers));
+  state.calls.onMetricsUpdate(({ totalUsers }) => totals.push(totalUsers));
   const users = Array.from({ length: 1_003 }, (_, n) => user(`u${n}`));
   take(one, true, ...users.slice(0, 1_000));
   expect(totals).toEqual([1_000]);
@@ -106,7 +106,7 @@ test("numbers are told at each change, and those of more than 1,000 users once a
 test("numbers are told when somebody stops being active, and not again when nothing is new", () => {
   const { host, state } = openState();
   const active: number[] = [];
-  const listen = () => state.onMetricsUpdate(({ activeUsers }) => active.push(activeUsers));
+  const listen = () => state.calls.onMetricsUpdate(({ activeUsers }) => active.push(activeUsers));
   const leave = listen();
   const at = new Date(host.now()).toISOString();
   state.push([{ metric: makeMetric({ timestamp: at, lastActionTime: at }), meta: makeMeta() }]);
