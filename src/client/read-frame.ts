@@ -1,9 +1,11 @@
 import type { Incoming, Item } from "./incoming.ts";
-import { isAmount, isFilledText, isObject, parseObject, type Json } from "./json.ts";
-import { readEach, readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "./read-items.ts";
+import { isAmount, isFilledText, isObject, parseObject, toArray, type Json } from "./json.ts";
+import { readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "./read-items.ts";
 
 /** As often a hub is heard that does not say how often. */
-export const defaultHeartbeatSeconds = 25;
+const defaultHeartbeatSeconds = 25;
+
+type Read = (Item | undefined)[];
 
 /** Reads a frame of the guide or of the hub. One of a type that is not known brings nothing, as the protocol asks. */
 export function readFrame(text: unknown): Incoming {
@@ -11,7 +13,7 @@ export function readFrame(text: unknown): Incoming {
   return frame ? toIncoming(readAny(frame), frame.cursor) : { items: [], unreadable: 1 };
 }
 
-function readAny(frame: Json): (Item | undefined)[] {
+function readAny(frame: Json): Read {
   switch (frame.type) {
     case "user_metric":
       return readUsers([frame.metric], [frame.meta]);
@@ -36,7 +38,8 @@ function readAny(frame: Json): (Item | undefined)[] {
   }
 }
 
-function readHello({ heartbeatSeconds }: Json): Item {
+/** What a hub is known by. */
+export function readHello({ heartbeatSeconds }: Json = {}): Item {
   const seconds = isAmount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
   return { type: "hello", heartbeatMs: seconds * 1_000 };
 }
@@ -45,11 +48,9 @@ function readHello({ heartbeatSeconds }: Json): Item {
 export function readMessage(name: string, text: string, id: string): Incoming {
   const data = parseObject(text);
   if (!data) return { items: [], unreadable: 1 };
-  const frame = { ...data, cursor: id };
   // Users come on the default event, one a message; a server of its own may send the frames of a WebSocket there.
-  if (name !== "message") return toIncoming(readAny({ ...frame, type: name }), id);
-  if ("metric" in data) return toIncoming(readUsers([data.metric], [data.meta]), id);
-  return toIncoming("event" in data ? [readEvent(data.event)] : readAny(frame), id);
+  const unnamed = "metric" in data ? "user_metric" : "event" in data ? "event" : data.type;
+  return toIncoming(readAny({ ...data, type: name === "message" ? unnamed : name, cursor: id }), id);
 }
 
 interface Asked {
@@ -60,27 +61,30 @@ interface Asked {
 }
 
 /**
- * Reads the answer to a poll; undefined where it lists no metrics, as the page of a login does. A server of the guide gives
- * no cursor, and says no more than who is there.
+ * Reads the answer to a poll as the frames that it stands for; undefined where it lists no metrics, as the page of a login
+ * does. A server of the guide gives no cursor, and says no more than who is there.
  */
 export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incoming & { hasMore: boolean }) | undefined {
   const answer = parseObject(text);
   if (!Array.isArray(answer?.metrics)) return undefined;
 
-  const { metrics, metas, events = [], left = [], runs = [], cursor, gap, reset, more } = answer;
+  const { metrics, metas, events, left, runs, cursor, gap, reset, more } = answer;
   const isHub = isFilledText(cursor);
   const hasMore = isHub && more === true;
-  const read: (Item | undefined)[] = [];
-  if (isHub) read.push({ type: "hello", heartbeatMs });
-  if (reset === true) read.push({ type: "reset" });
-  if (isObject(gap)) read.push(readGap(gap.events, since));
-  read.push(...readUsers(metrics, metas), ...readEach(left, readLeft), ...readEach(events, readEvent));
-  read.push(...readEach(runs, readRun));
-  if (isHub && !hasMore) read.push(readStanding(0));
-  return { ...toIncoming(read, cursor), hasMore };
+  const frames: Json[] = [
+    { type: isHub && "hello", heartbeatSeconds: heartbeatMs / 1_000 },
+    { type: reset === true && "reset" },
+    { ...(gap as Json | undefined), type: isObject(gap) && "gap", cursor: since },
+    { type: "bulk_metrics", metrics, metas },
+    ...toArray(left).map((user) => Object.assign({}, user, { type: "user_left" })),
+    ...toArray(events).map((event) => ({ type: "event", event })),
+    ...toArray(runs).map((run) => ({ type: "run", run })),
+    { type: isHub && !hasMore && "heartbeat" },
+  ];
+  return { ...toIncoming(frames.flatMap(readAny), cursor), hasMore };
 }
 
-function toIncoming(read: (Item | undefined)[], cursor: unknown): Incoming {
+function toIncoming(read: Read, cursor: unknown): Incoming {
   const items = read.filter((item) => item !== undefined);
   return { items, cursor: isFilledText(cursor) ? cursor : undefined, unreadable: read.length - items.length };
 }

@@ -7,17 +7,14 @@ import { readRecord } from "./read-record.ts";
 /** What becomes of one thing that was sent; undefined where it cannot be read. */
 type Read = (sent: unknown) => Item | undefined;
 
+/** Undefined stands for a list that is none. */
 export function readUsers(metrics: unknown, metas: unknown): (Item | undefined)[] {
+  if (!Array.isArray(metrics)) return [undefined];
   const sentMetas = toArray(metas);
-  return readEach(metrics, (metric, index) => {
+  return metrics.map((metric, index) => {
     const record = readRecord(metric, sentMetas[index]);
     return record && { type: "user", record };
   });
-}
-
-/** Undefined stands for a list that is none. */
-export function readEach(sent: unknown, read: (...one: [unknown, number]) => Item | undefined): (Item | undefined)[] {
-  return Array.isArray(sent) ? sent.map(read) : [undefined];
 }
 
 export const readLeft: Read = (sent) =>
@@ -52,18 +49,17 @@ function toContent(parts: unknown[]): string | undefined {
   }
 }
 
+/** A hub's reports are whole; what is not is none. */
 export const readRun: Read = (sent) => {
-  if (!isObject(sent) || !isFilledText(sent.target) || !isFilledText(sent.verdict) || !isTime(sent.endedAt))
-    return undefined;
-  const { sentence, rows, evidence, startedAt, endedAt } = sent;
-  const run = {
-    ...sent,
-    sentence: toText(sentence),
-    rows: isAmount(rows) ? rows : 0,
-    evidence: isObject(evidence) ? evidence : {},
-    startedAt: isTime(startedAt) ? startedAt : endedAt,
-  };
-  return { type: "run", run: run as unknown as RunReport };
+  if (!isObject(sent)) return undefined;
+  const { target, verdict, sentence, rows, evidence, startedAt, endedAt } = sent;
+  const isWhole =
+    [target, verdict].every(isFilledText) &&
+    typeof sentence === "string" &&
+    isAmount(rows) &&
+    isObject(evidence) &&
+    [startedAt, endedAt].every(isTime);
+  return isWhole ? { type: "run", run: sent as unknown as RunReport } : undefined;
 };
 
 export function readGap(events: unknown, after: unknown): Item | undefined {

@@ -23,13 +23,13 @@ export function readRecord(sent: unknown, sentMeta: unknown): MetricRecord | und
 }
 
 function readMeta(sent: unknown): Meta {
-  const meta = isObject(sent) ? sent : {};
-  const missing = Object.entries(isObject(meta.missing) ? meta.missing : {});
+  const { id, source, missing, derived } = isObject(sent) ? sent : ({} as Json);
+  const reasons = Object.entries(missing ?? {}).map(([field, reason]) => [field, toText(reason)] as const);
   return {
-    id: toText(meta.id),
-    source: toText(meta.source),
-    missing: Object.fromEntries(missing.map(([field, reason]) => [field, toText(reason)])),
-    derived: toArray(meta.derived).filter((field) => typeof field === "string"),
+    id: toText(id),
+    source: toText(source),
+    missing: Object.fromEntries(reasons),
+    derived: toArray(derived).filter((field) => typeof field === "string"),
   };
 }
 
