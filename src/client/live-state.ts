@@ -11,7 +11,7 @@ import { News, type Changes, type Told } from "./news.ts";
 import type { Problem } from "./report.ts";
 import { SeenEvents } from "./seen-events.ts";
 import { Source } from "./source.ts";
-import { Users, type UserChange } from "./users.ts";
+import { Users } from "./users.ts";
 
 interface LiveStateOptions {
   host: Host;
@@ -57,7 +57,7 @@ export class LiveState {
   constructor(options: LiveStateOptions) {
     const { host, report } = options;
     this.#options = options;
-    this.#users = new Users((change) => this.#noteUser(change), host.elapsed);
+    this.#users = new Users((...change) => this.#noteUser(...change), host.elapsed);
     this.#news = new News(host, (told) => this.#tell(told));
     this.#metrics = createListeners(report);
     this.#lists = createListeners(report);
@@ -105,8 +105,8 @@ export class LiveState {
     return listeners.add(listener, size > 0 ? known() : undefined);
   }
 
-  #noteUser(change: UserChange): void {
-    this.#news.addUser(change);
+  #noteUser(userId: string, record: MetricRecord | undefined): void {
+    this.#news.addUser(userId, record);
     this.#cancelTick ??= this.#tickSoon();
   }
 

@@ -1,7 +1,6 @@
 import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import type { Host } from "./host.ts";
-import type { UserChange } from "./users.ts";
 
 /** What has changed since the last time that subscribers were told. */
 export interface Changes {
@@ -34,10 +33,11 @@ export class News {
     this.#tell = tell;
   }
 
-  addUser({ userId, next }: UserChange): void {
+  /** Without a record he is gone. */
+  addUser(userId: string, record: MetricRecord | undefined): void {
     // Taken out first, so that changes come in the order in which they were last made.
     this.#users.delete(userId);
-    this.#users.set(userId, next);
+    this.#users.set(userId, record);
   }
 
   addEvent(event: UserEvent): void {
