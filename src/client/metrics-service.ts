@@ -110,7 +110,7 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
   return {
     ...state.calls,
     ...connections.calls,
-    ...push,
+    ...push.calls,
     close() {
       connections.calls.disconnect();
       push.close();

@@ -1,7 +1,6 @@
 import type { MetricRecord } from "../metric/meta.ts";
 import type { Host } from "./host.ts";
 import { pause } from "./pause.ts";
-import { PushError } from "./push-error.ts";
 import { post, type PushAnswer } from "./push-post.ts";
 import type { Problem } from "./report.ts";
 
@@ -15,8 +14,7 @@ export interface PushQueueOptions {
 }
 
 interface Waiting {
-  metricJson: string;
-  metaJson: string;
+  record: MetricRecord;
   bytes: number;
   /** Undefined when it has arrived. */
   settle: (reason: string | undefined) => void;
@@ -41,34 +39,23 @@ export class PushQueue {
     this.#options = options;
   }
 
-  /** Resolves when the receiver has all of them; rejects with a PushError that names those it has not. */
-  async push(records: readonly MetricRecord[]): Promise<void> {
-    const settled = records.map((record) => this.#enqueue(record));
+  /** Resolves when the receiver has it, or with the reason why it never will. */
+  push(record: MetricRecord): Promise<string | undefined> {
+    if (this.#closing.signal.aborted) return Promise.resolve(closed);
+
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    const bytes = new TextEncoder().encode(JSON.stringify(record)).length;
+    this.#waiting.push({ record, bytes, settle: resolve });
+    if (this.#waiting.length > this.#options.maxQueued)
+      this.#waiting.shift()!.settle("too many waited for the receiver");
     if (!this.#isDelivering) void this.#deliver();
-    const reasons = await Promise.all(settled);
-    const refused = reasons.flatMap((reason, index) =>
-      reason === undefined ? [] : [{ userId: records[index]!.metric.userId, reason }],
-    );
-    if (refused.length > 0) throw new PushError(refused, records.length);
+    return promise;
   }
 
   /** Gives up what has not arrived. */
   close(): void {
     this.#closing.abort();
     for (const { settle } of this.#waiting.splice(0)) settle(closed);
-  }
-
-  #enqueue(record: MetricRecord): Promise<string | undefined> {
-    if (this.#closing.signal.aborted) return Promise.resolve(closed);
-
-    const { promise, resolve } = Promise.withResolvers<string | undefined>();
-    const metricJson = JSON.stringify(record.metric);
-    const metaJson = JSON.stringify(record.meta);
-    const bytes = new TextEncoder().encode(metricJson + metaJson).length + 2;
-    this.#waiting.push({ metricJson, metaJson, bytes, settle: resolve });
-    if (this.#waiting.length > this.#options.maxQueued)
-      this.#waiting.shift()!.settle("too many metrics waited for a receiver that takes none");
-    return promise;
   }
 
   async #deliver(): Promise<void> {
@@ -86,7 +73,7 @@ export class PushQueue {
       bytes += item.bytes;
       return index === batchRecords || (index > 0 && bytes > batchBytes);
     });
-    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+    return this.#waiting.splice(0, end < 0 ? batchRecords : end);
   }
 
   async #send(batch: Waiting[]): Promise<void> {
@@ -97,17 +84,17 @@ export class PushQueue {
       await this.#send(batch.slice(0, middle));
       return this.#send(batch.slice(middle));
     }
-    const reasonOf = (index: number): string | undefined =>
-      answer.type === "taken" ? answer.refused.get(index) : answer.reason;
-    for (const [index, { settle }] of batch.entries()) settle(reasonOf(index));
+    for (const [index, { settle }] of batch.entries())
+      settle(answer.type === "taken" ? answer.refused.get(index) : answer.reason);
   }
 
   async #postUntilAnswered(batch: Waiting[]): Promise<Exclude<PushAnswer, { type: "later" }>> {
-    const metrics = batch.map(({ metricJson }) => metricJson).join(",");
-    const metas = batch.map(({ metaJson }) => metaJson).join(",");
-    const body = `{"metrics":[${metrics}],"metas":[${metas}]}`;
-    const { signal } = this.#closing;
     const { address, host, report } = this.#options;
+    const { signal } = this.#closing;
+    const body = JSON.stringify({
+      metrics: batch.map(({ record }) => record.metric),
+      metas: batch.map(({ record }) => record.meta),
+    });
     for (let attempt = 0; !signal.aborted; attempt++) {
       const answer = await post(body, { ...this.#options, signal });
       if (answer.type !== "later") return answer;

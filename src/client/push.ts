@@ -3,7 +3,7 @@ import type { Credentials } from "./credentials.ts";
 import { toUrl, type Host } from "./host.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Pushing } from "./metrics-service.ts";
-import { PushError, type Refused } from "./push-error.ts";
+import { PushError } from "./push-error.ts";
 import { PushQueue } from "./push-queue.ts";
 import { readRecord } from "./read-record.ts";
 import type { Problem } from "./report.ts";
@@ -17,62 +17,57 @@ interface PushOptions {
   report: (problem: Problem) => void;
 }
 
-export interface Push extends Pushing {
+export interface Push {
+  calls: Pushing;
   close(): void;
 }
 
 /** Takes metrics in here, and delivers them where there is somebody to deliver to. */
-export function createPush({ state, host, credentials, pushTo, maxQueued = 10_000, report }: PushOptions): Push {
-  const { headers } = credentials;
+export function createPush({ pushTo, maxQueued = 10_000, ...options }: PushOptions): Push {
+  const { state, host, credentials, report } = options;
   const queue =
-    pushTo === undefined ? undefined : new PushQueue({ address: toEndpoint(pushTo), headers, host, maxQueued, report });
+    pushTo === undefined
+      ? undefined
+      : new PushQueue({ address: toEndpoint(pushTo), headers: credentials.headers, host, maxQueued, report });
 
-  async function deliver(records: MetricRecord[], unreadable: Refused[], pushed: number): Promise<void> {
-    const refused = [...unreadable];
-    await queue?.push(records).catch((error: unknown) => {
-      if (!(error instanceof PushError)) throw error;
-      refused.push(...error.refused);
+  const read = (metric: unknown, meta: unknown): MetricRecord | undefined => {
+    const record = readRecord(metric, meta);
+    // A repeated id is a repeated delivery: what is sent again counts once, and what comes back is known here.
+    if (record && queue) record.meta.id ||= `${host.now().toString(36)}-${host.random().toString(36).slice(2)}`;
+    return record;
+  };
+
+  const deliver = async (pushed: readonly unknown[], records: readonly (MetricRecord | undefined)[]): Promise<void> => {
+    const reasons = await Promise.all(records.map(async (record) => (record ? queue?.push(record) : unreadable)));
+    const refused = reasons.flatMap((reason, index) => {
+      const { userId } = (pushed[index] ?? {}) as { userId?: unknown };
+      return reason === undefined ? [] : [{ userId: String(userId), reason }];
     });
-    if (refused.length > 0) throw new PushError(refused, pushed);
-  }
+    if (refused.length > 0) throw new PushError(refused, pushed.length);
+  };
 
-  const pushBulkMetrics: Push["pushBulkMetrics"] = (metrics, metas = []) => {
-    const read = metrics.map((metric, index) => readRecord(metric, metas[index]));
-    const readable = read.filter((record) => record !== undefined);
-    // Here too, so that what comes back from the receiver is known again.
-    const records = queue ? readable.map((record) => withId(record, host)) : readable;
-    const unreadable = metrics.filter((_, index) => !read[index]).map(toUnreadable);
-    state.push(records);
-    const delivered = deliver(records, unreadable, metrics.length);
+  const pushBulkMetrics: Pushing["pushBulkMetrics"] = (metrics, metas = []) => {
+    const records = metrics.map((metric, index) => read(metric, metas[index]));
+    state.push(records.filter((record) => record !== undefined));
+    const delivered = deliver(metrics, records);
     // Who does not wait for it hears of it all the same, and a Node process does not end for it.
     delivered.catch((cause: unknown) => report({ message: (cause as Error).message, cause }));
     return delivered;
   };
 
   return {
-    pushBulkMetrics,
-    pushUserMetric: (metric, meta) => pushBulkMetrics([metric], [meta]),
+    calls: { pushBulkMetrics, pushUserMetric: (metric, meta) => pushBulkMetrics([metric], [meta]) },
     close: () => queue?.close(),
   };
 }
 
-function toUnreadable(metric: unknown): Refused {
-  const { userId } = (metric ?? {}) as { userId?: unknown };
-  return { userId: String(userId), reason: "a metric needs a userId and an ISO 8601 timestamp" };
-}
-
-/** A repeated id is a repeated delivery: so a batch may be sent again when its answer was lost. */
-function withId(record: MetricRecord, { now, random }: Host): MetricRecord {
-  const { metric, meta } = record;
-  if (meta.id !== "") return record;
-  return { metric, meta: { ...meta, id: `${now().toString(36)}-${random().toString(36).slice(2)}` } };
-}
+const unreadable = "a metric needs a userId and an ISO 8601 timestamp";
 
 /** As sinks read it: a base address gets the standard path, any other path is used as it stands. */
 function toEndpoint(address: string): URL {
   const url = toUrl(address);
   if (!/^https?:$/.test(url.protocol))
-    throw new TypeError(`pushTo begins with ${url.protocol} where it needs http:// or https://`);
+    throw new TypeError(`pushTo begins with ${url.protocol}, not http:// or https://`);
   if (url.pathname === "/") url.pathname = "/api/metrics/bulk";
   return url;
 }

@@ -157,7 +157,7 @@ test("of more than may wait the oldest give way, and are told so; closing gives 
     service.pushUserMetric(nth(n)).catch(({ refused: [first] }: PushError) => first?.reason),
   );
 
-  await expect(outcomes[0]).resolves.toBe("too many metrics waited for a receiver that takes none");
+  await expect(outcomes[0]).resolves.toBe("too many waited for the receiver");
   service.close();
   await expect(Promise.all(outcomes.slice(1))).resolves.toEqual([
     "the service was closed before it arrived",
