@@ -99,9 +99,7 @@ export class Connections {
 
   #sourceAt(address: URL): Source {
     const server = address.host + toHubPath(address, "");
-    const known = this.#sources.get(server);
-    if (known) return known;
-    const source = this.#options.state.createSource();
+    const source = this.#sources.get(server) ?? this.#options.state.createSource();
     this.#sources.set(server, source);
     return source;
   }
@@ -117,7 +115,7 @@ export class Connections {
     this.#unreadable += count;
     if (this.#unreadable < this.#reportAt) return;
     this.#reportAt = 10 ** String(this.#unreadable).length;
-    const message = `${host} sent what could not be read; it was passed over (${this.#unreadable} so far)`;
+    const message = `${host} sent what could not be read (${this.#unreadable} so far)`;
     this.#options.report({ message });
   }
 }

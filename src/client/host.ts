@@ -36,7 +36,7 @@ function toCancel(timer: ReturnType<typeof setTimeout>): () => void {
 export function toUrl(address: string): URL {
   const url = new URL(address, (globalThis as { location?: { href: string } }).location?.href);
   if (url.username || url.password)
-    throw new TypeError("An address with a user or password cannot be asked; give a key as an option instead");
+    throw new TypeError("An address with a user or password cannot be asked; give a key");
   return url;
 }
 

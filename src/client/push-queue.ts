@@ -99,7 +99,7 @@ export class PushQueue {
       const answer = await post(body, { ...this.#options, signal });
       if (answer.type !== "later") return answer;
       if (attempt === 0 && !signal.aborted)
-        report({ message: `${address.host} has not taken metrics (${answer.reason}); they are sent until it does` });
+        report({ message: `${address.host} takes no metrics yet (${answer.reason}); they wait` });
       await this.#pause(answer.retryAfterMs + host.random() * toCeilingMs(attempt));
     }
     return { type: "refused", reason: closed };
@@ -110,7 +110,7 @@ export class PushQueue {
   }
 }
 
-const closed = "the service was closed before it arrived";
+const closed = "the service was closed";
 
 /** Full jitter: anything up to this, so that many senders do not come back at once. */
 function toCeilingMs(attempt: number): number {

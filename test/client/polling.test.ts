@@ -71,6 +71,6 @@ test("what cannot be read is told at the first of it, then ten times as rarely e
 
   const { host } = new URL(app.url);
   expect(watched.problems).toEqual(
-    [6, 12, 102].map((count) => `${host} sent what could not be read; it was passed over (${count} so far)`),
+    [6, 12, 102].map((count) => `${host} sent what could not be read (${count} so far)`),
   );
 });
