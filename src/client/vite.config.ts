@@ -1,5 +1,17 @@
 import { defineConfig } from "vite";
 
+/**
+ * Properties that our own functions alone read and write, and that get short names. What a server, a page, a browser or an
+ * option has a name for must not be here: test/client/script.test.ts runs what comes out.
+ */
+const ownProperties = `
+  addEvent addRuns addUser address admit askedUntil bytes calls connection createSource credentials expire
+  failed hasMore hasNewRuns hasOpened heardAt heartbeatMs isDead isHeard isHub isNew items lastedMs leavesHubs
+  listener liveMs lostEvents needsWord onChange onEnd onHeard onIncoming onOpen onRuns openingTimeoutMs owner
+  put record refresh report retryAfterMs rung rungs seenEvents settle subscription take tell tellNow tellSoon
+  tellsWhoLeaves unreadable
+`;
+
 /** The client as one file for a `<script>` tag. It lies with the page, so the hub serves it at `/client.js`. */
 export default defineConfig({
   build: {
@@ -10,7 +22,11 @@ export default defineConfig({
     copyPublicDir: false,
     rolldownOptions: {
       input: `${import.meta.dirname}/script.ts`,
-      output: { format: "iife", entryFileNames: "client.js" },
+      output: {
+        format: "iife",
+        entryFileNames: "client.js",
+        minify: { mangleProps: { include: new RegExp(`^(${ownProperties.trim().split(/\s+/).join("|")})$`) } },
+      },
     },
   },
 });

@@ -20,8 +20,8 @@ export interface WatchedService extends Disposable {
   state: () => Connection["state"];
 }
 
-export function watchService(options: MetricsServiceOptions = {}): WatchedService {
-  const service = createMetricsService({ reconnectMs: 20, ...options });
+export function watchService(options: MetricsServiceOptions = {}, create = createMetricsService): WatchedService {
+  const service = create({ reconnectMs: 20, ...options });
   const users = new Map<string, UserMetric>();
   const sizes: number[] = [];
   const events: UserEvent[] = [];
