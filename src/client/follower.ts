@@ -114,14 +114,11 @@ export class Follower {
     if (rung === 0) this.#climbs.reset();
     if (rung !== this.#rung) this.#breaks = 0;
     this.#rung = rung;
-    const attempt: Attempt = this.#start(rung, (ending) => {
-      if (this.#attempt === attempt) this.#lose(ending);
-    });
-    this.#attempt = attempt;
+    this.#attempt = this.#start(rung);
     this.refresh();
   }
 
-  #start(rung: number, onEnd: (ending: Ending) => void): Attempt {
+  #start(rung: number): Attempt {
     const { rungs, source, onIncoming } = this.#options;
     const attempt: Attempt = new Attempt({
       ...this.#options,
@@ -133,7 +130,10 @@ export class Follower {
         if (this.#attempt === attempt) onIncoming(arrival);
       },
       onHeard: () => this.refresh(),
-      onEnd,
+      onEnd: (ending) => {
+        if (this.#trial === attempt) this.#giveUpTrial();
+        if (this.#attempt === attempt) this.#lose(ending);
+      },
     });
     return attempt;
   }
@@ -203,10 +203,7 @@ export class Follower {
   #tryBetter(): void {
     const rung = this.#climbs.next(this.#rung, this.#options.host.elapsed());
     if (rung === undefined) return;
-    const trial: Attempt = this.#start(rung, () => {
-      if (this.#trial === trial) this.#giveUpTrial();
-    });
-    this.#trial = trial;
+    this.#trial = this.#start(rung);
     this.#trialRung = rung;
   }
 

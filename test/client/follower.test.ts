@@ -336,3 +336,18 @@ test("a machine that slept connects anew to a server of the guide too, which pro
 
   expect(counts()).toEqual([2]);
 });
+
+test("a better way that it has climbed to and that breaks is tried again", () => {
+  const { first, second, host, told, counts } = follow("WebSocket", "SSE");
+  first.end();
+  second.say({ ...hello, heartbeatMs: 1e9 }, level);
+  host.pass(31_000);
+  first.say(hello, level);
+  host.pass(10_000);
+
+  first.end();
+
+  expect(told.at(-1)).toMatchObject({ state: "offline", retryAt: host.now() + 250 });
+  host.pass(250);
+  expect(counts()).toEqual([3, 1]);
+});
