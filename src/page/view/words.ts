@@ -1,9 +1,9 @@
-import { dayMs, hourMs, minuteMs } from "./times.ts";
+import { dayMs, hourMs, minuteMs, secondMs } from "./times.ts";
 
 /** Writes a length of time in its coarsest useful unit: `3 s`, `17 min`, `1 h 08`, `2 d`. */
 export function toTimeText(ms: number): string {
   const length = Math.max(0, ms);
-  if (length < minuteMs) return `${Math.floor(length / 1_000)} s`;
+  if (length < minuteMs) return `${Math.floor(length / secondMs)} s`;
   if (length < hourMs) return `${Math.floor(length / minuteMs)} min`;
   if (length >= 2 * dayMs) return `${Math.floor(length / dayMs)} d`;
 
@@ -36,9 +36,10 @@ export function toShortClockText(at: number): string {
 
 /** Writes how long something lasted, to the second: `40 s`, `4 min 30 s`, `1 h 08`. */
 export function toLengthText(ms: number): string {
-  const seconds = Math.round(ms / 1_000) % 60;
-  if (ms < minuteMs || ms >= hourMs || seconds === 0) return toTimeText(ms);
-  return `${toTimeText(ms)} ${seconds} s`;
+  const length = Math.round(ms / secondMs) * secondMs;
+  const seconds = (length % minuteMs) / secondMs;
+  if (length < minuteMs || length >= hourMs || seconds === 0) return toTimeText(length);
+  return `${toTimeText(length)} ${seconds} s`;
 }
 
 /** Writes how far back all is known: `of last hour`, `since 14:58:06`. */

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { toCountText, toInitials, toMinutesText, toTimeText } from "../../../src/page/view/words.ts";
+import {
+  toCountText,
+  toInitials,
+  toLengthText,
+  toMinutesText,
+  toReachText,
+  toTimeText,
+} from "../../../src/page/view/words.ts";
 
 test.each([
   [-5_000, "0 s"],
@@ -47,4 +54,22 @@ test.each([
   ["", "?"],
 ])("the initials of %j are %s", (name, initials) => {
   expect(toInitials(name)).toBe(initials);
+});
+
+test.each([
+  [40_000, "40 s"],
+  [59_700, "1 min"],
+  [119_600, "2 min"],
+  [119_400, "1 min 59 s"],
+  [270_000, "4 min 30 s"],
+  [4_080_000, "1 h 08"],
+])("%d ms lasted %s", (ms, text) => {
+  expect(toLengthText(ms)).toBe(text);
+});
+
+test.each([
+  ["2026-11-23T11:00:00", "of last hour"],
+  ["2026-11-23T11:00:01", "since 11:00:01"],
+])("what is known from %s on is known %s", (since, text) => {
+  expect(toReachText(Date.parse(since), Date.parse("2026-11-23T12:00:00"))).toBe(text);
 });
