@@ -104,6 +104,29 @@ test("a hub that goes away before it sent anyone is told how to start", async ()
   );
 });
 
+test.each([
+  [401, /^Hub answered 401 Unauthorized Sign in at http:\/\/127\.0\.0\.1:\d+\/sign-in, or give the page a service/],
+  [403, /^Hub answered 403 Forbidden Allow the origin of this page at the hub, by CORS_ORIGIN, or its key to read\./],
+  [502, /^Hub answered 502 Bad Gateway The log of 127\.0\.0\.1:\d+ says why\./],
+])("a hub that answers %d is not said to be away", async (refusal, text) => {
+  await using server = await FrameServer.open({ folder: folder.path, refusal });
+  await using page = await LivePage.open(chromium, server);
+
+  await page.sees(".lm-nothing", text);
+});
+
+test("a hub that everybody has left is told apart from one that has received nothing", async () => {
+  const idle = makeMetric({ timestamp: new Date().toISOString(), lastActionTime: "2026-11-23T12:00:00.000Z" });
+  const opening: Frame[] = [{ type: "bulk_metrics", metrics: [idle], metas: [makeMeta()], cursor: "e1:1" }];
+  await using server = await FrameServer.open({ folder: folder.path, opening });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+
+  server.send(JSON.stringify({ type: "user_left", userId: "u1", reason: "gone", cursor: "e1:2" }));
+
+  await page.sees(".lm-nothing", "Nobody is in the live view Users leave it when");
+});
+
 test("screen readers hear the pill change, but not its seconds count down", async () => {
   const server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
   await using page = await LivePage.open(chromium, server);

@@ -83,7 +83,7 @@ test("no character is a key once they are turned off, whatever it is", async () 
 });
 
 test("a hub that has nothing cannot be paused by a key either", async () => {
-  await using server = await serve();
+  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState()] });
   await using page = await LivePage.open(chromium, server);
   await page.sees(".lm-empty", "No users yet");
 

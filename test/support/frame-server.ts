@@ -17,6 +17,8 @@ interface FrameServerOptions {
   answers?: Readonly<Record<string, unknown>>;
   /** Another server that pages of this one may connect to. */
   connectTo?: string;
+  /** The status by which all but the page itself is refused. */
+  refusal?: number;
   /** Milliseconds by which this server's clock is ahead. */
   clockAheadMs?: number;
 }
@@ -37,7 +39,11 @@ export class FrameServer implements AsyncDisposable {
   private constructor(options: FrameServerOptions) {
     this.#options = options;
     this.#http = createServer((request, response) => void this.#answer(request, response));
-    this.#sockets = new WebSocketServer({ server: this.#http });
+    const { refusal } = options;
+    this.#sockets = new WebSocketServer({
+      server: this.#http,
+      verifyClient: (_, decide) => decide(refusal === undefined, refusal),
+    });
     this.#sockets.on("connection", (socket) => {
       for (const frame of options.opening ?? []) socket.send(JSON.stringify(frame));
     });
@@ -87,6 +93,10 @@ export class FrameServer implements AsyncDisposable {
     response.setHeader("content-security-policy", toPolicy(request.headers.host ?? "", this.#options.connectTo));
     const { folder, answers } = this.#options;
     const { pathname } = new URL(request.url!, this.url);
+    if (this.#options.refusal !== undefined && pathname.startsWith("/api/")) {
+      response.writeHead(this.#options.refusal).end();
+      return;
+    }
     const answer = { ...noPast, ...answers }[pathname];
     if (answer !== undefined) {
       response.setHeader("content-type", "application/json");

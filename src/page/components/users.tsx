@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import { EmptyHub } from "./empty-hub.tsx";
 import { HubAway } from "./hub-away.tsx";
 import { Loading } from "./loading.tsx";
+import { NobodyHere } from "./nobody-here.tsx";
 import { NoMatch } from "./no-match.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { UserTable } from "./user-table.tsx";
@@ -19,9 +20,10 @@ interface UsersProps {
 export function Users({ width, hubUrl, searchBox, page }: UsersProps) {
   const userCount = useShown(({ userCount }) => userCount);
   const hasRows = useShown(({ shown }) => shown.length > 0);
+  const hasHeard = useShown(({ hasHeard }) => hasHeard);
   const state = useShown(({ connection }) => connection.state);
   if (userCount === 0 && !hasRows) {
-    if (state === "live" || state === "gap") return <EmptyHub hubUrl={hubUrl} />;
+    if (state === "live" || state === "gap") return hasHeard ? <NobodyHere /> : <EmptyHub hubUrl={hubUrl} />;
     return state === "offline" ? <HubAway hubUrl={hubUrl} /> : <Loading />;
   }
 

@@ -28,6 +28,8 @@ export interface Snapshot {
   /** Users of whom news is held back. */
   heldCount: number;
   userCount: number;
+  /** Whether anything was ever there: a user, an event, the run of a target. */
+  hasHeard: boolean;
   /** The seats that search and filters leave, in order. */
   shown: readonly Seat[];
   isSynthetic: boolean;
@@ -44,7 +46,15 @@ export interface Snapshot {
 
 interface Parts extends Omit<
   Snapshot,
-  "retryInSeconds" | "figures" | "features" | "eventsAMinute" | "figuresOf" | "isSynthetic" | "chart" | "agesOf"
+  | "retryInSeconds"
+  | "figures"
+  | "features"
+  | "eventsAMinute"
+  | "figuresOf"
+  | "isSynthetic"
+  | "chart"
+  | "agesOf"
+  | "hasHeard"
 > {
   census: Census;
   timeline: Timeline;
@@ -53,6 +63,7 @@ interface Parts extends Omit<
 export function toSnapshot(former: Snapshot | undefined, { census, timeline, ...parts }: Parts): Snapshot {
   const { clock, connection, lostAt, pausedAt, shown } = parts;
   const isSame = former !== undefined && former.shown === shown;
+  const chart = toChart(former, { clock, timeline, lostAt, pausedAt });
   return {
     ...parts,
     agesOf:
@@ -63,8 +74,14 @@ export function toSnapshot(former: Snapshot | undefined, { census, timeline, ...
     eventsAMinute: timeline.eventsInMinute((Math.floor(clock.asOf / minuteMs) - 1) * minuteMs),
     figuresOf: pausedAt === undefined && lostAt === undefined ? undefined : clock.asOf,
     isSynthetic: isSame ? former.isSynthetic : shown.some(({ row }) => row.meta.source === "mock"),
-    chart: toChart(former, { clock, timeline, lostAt, pausedAt }),
+    hasHeard: former?.hasHeard || hasAnything({ ...parts, chart }),
+    chart,
   };
+}
+
+function hasAnything({ userCount, targets, feed, chart }: Pick<Snapshot, "userCount" | "targets" | "feed" | "chart">) {
+  const isAnybodyCounted = chart.users.counts.some((count) => count !== null && count > 0);
+  return userCount + targets.length + feed.length > 0 || isAnybodyCounted;
 }
 
 /** The chart steps every ten seconds; while nothing is heard, its end goes on and is hatched. */
