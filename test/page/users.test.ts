@@ -234,6 +234,22 @@ test.each([
   expect(await page.tab.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });
 
+test.each([1_440, 1_280, 1_024])("no heading is cut at a width of %d px, whichever is sorted by", async (width) => {
+  await using server = await serve(makeUser("Mara Lindqvist", 1));
+  await using page = await LivePage.open(chromium, { url: server.url, width });
+  await page.sees("tbody", "Mara Lindqvist");
+  const isCut = (heading: Element) =>
+    heading.scrollWidth > heading.clientWidth && getComputedStyle(heading).overflow !== "visible";
+
+  for (const heading of await page.tab.$$("thead th:has(button)")) {
+    const title = await heading.evaluate((element) => element.textContent);
+    expect([title, await heading.evaluate(isCut)]).toEqual([title, false]);
+    await heading.evaluate((element) => element.querySelector("button")!.click());
+    await page.sees("thead .lm-is-sorted", title);
+    expect([`${title}, sorted`, await heading.evaluate(isCut)]).toEqual([`${title}, sorted`, false]);
+  }
+});
+
 test("a phone shows what a user does below the name, and sorts by a choice", async () => {
   await using server = await serve(makeUser("Ada Active", 1), makeUser("Bo Idle", 600, { pageViews: 900 }));
   await using page = await LivePage.open(chromium, { url: server.url, width: 390 });

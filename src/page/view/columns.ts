@@ -44,7 +44,7 @@ export const columns = [
   {
     id: "action",
     title: "Last action",
-    width: 112,
+    width: 104,
     share: 220,
     firstDirection: "descending",
     sortValue: ({ actionAt }) => actionAt,
@@ -60,7 +60,8 @@ export const columns = [
     id: "age",
     title: "Data age",
     hint: "Time since this row was read from its source",
-    width: 72,
+    width: 80,
+    share: 100,
     isNumber: true,
     firstDirection: "descending",
     sortValue: ({ readAt }) => -readAt,
