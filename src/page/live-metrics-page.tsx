@@ -10,6 +10,7 @@ import { Tabs, type Tab } from "./components/tabs.tsx";
 import { TargetStrip } from "./components/target-strip.tsx";
 import { Users } from "./components/users.tsx";
 import { useAddress } from "./components/use-address.ts";
+import { useMemory } from "./components/use-memory.ts";
 import { useKeys } from "./components/use-keys.ts";
 import { useWidth } from "./components/use-width.ts";
 import { ViewContext } from "./components/view-context.ts";
@@ -18,6 +19,7 @@ import { initialChoice } from "./view/choice.ts";
 import { findServer, follow } from "./server.ts";
 import type { UseLiveMetricsOptions } from "./use-live-metrics.ts";
 import { LiveView } from "./view/live-view.ts";
+import { recall } from "./view/memory.ts";
 
 export interface LiveMetricsPageProps extends UseLiveMetricsOptions {
   /** Keeps what is chosen in the address of the page: `?user=`, `?q=`, filters and sort. */
@@ -30,7 +32,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
   const { baseUrl } = server;
   const view = useMemo(() => {
     const choice = hasDeepLinks ? readAddress(location.search) : initialChoice;
-    return new LiveView({ service, hubUrl: baseUrl, choice });
+    return new LiveView({ service, hubUrl: baseUrl, choice: { ...choice, ...recall() } });
   }, [service, baseUrl, hasDeepLinks]);
   const root = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLElement>(null);
@@ -39,6 +41,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
   const width = useWidth(root);
   useKeys({ root, searchBox, view });
   useAddress(view, hasDeepLinks);
+  useMemory(view);
 
   useEffect(() => {
     const unwatch = view.follow();
