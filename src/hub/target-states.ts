@@ -1,3 +1,4 @@
+import { isOverdue, toIntervalMs } from "../metric/run-interval.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import { isGoodVerdict } from "../metric/verdict.ts";
 import type { StoredRun } from "./store/store.ts";
@@ -11,8 +12,6 @@ export interface TargetState {
   /** No run was good for three intervals. Never for a target that is not run at intervals. */
   isLate: boolean;
 }
-
-const intervalsUntilLate = 3;
 
 /** The last run of each target, in memory, since every metric asks for the interval of its source. */
 export class TargetStates {
@@ -36,7 +35,7 @@ export class TargetStates {
   /** Milliseconds from run to run; undefined where the source is no target, or is not run at intervals. */
   intervalMs(source: string): number | undefined {
     const known = this.#byTarget.get(source);
-    return known && intervalOf(known.report);
+    return known && toIntervalMs(known.report);
   }
 
   list(now: number): TargetState[] {
@@ -47,18 +46,6 @@ export class TargetStates {
 }
 
 function toState(report: RunReport, { lastGoodAt, now }: { lastGoodAt: number | undefined; now: number }): TargetState {
-  const state = { target: report.target, lastRun: report, isLate: isLate(report, { lastGoodAt, now }) };
+  const state = { target: report.target, lastRun: report, isLate: isOverdue(report, { lastGoodAt, now }) };
   return lastGoodAt === undefined ? state : { ...state, lastGoodAt: new Date(lastGoodAt).toISOString() };
-}
-
-function intervalOf({ startedAt, nextRunAt }: RunReport): number | undefined {
-  if (nextRunAt === undefined) return undefined;
-  const ms = Date.parse(nextRunAt) - Date.parse(startedAt);
-  return ms > 0 ? ms : undefined;
-}
-
-function isLate(report: RunReport, { lastGoodAt, now }: { lastGoodAt: number | undefined; now: number }): boolean {
-  const interval = intervalOf(report);
-  if (interval === undefined) return false;
-  return now - (lastGoodAt ?? Date.parse(report.startedAt)) > intervalsUntilLate * interval;
 }

@@ -85,7 +85,7 @@ test("targets show their last verdict, failing first, with evidence and what to 
     folder: folder.path,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
     answers: {
-      "/api/targets": { targets: [{ target: "partner-portal", canRun: true }] },
+      "/api/targets": { targets: [{ target: "partner-portal", canRun: true, lastGoodAt: ago(600) }] },
       "/api/targets/partner-portal/run": { target: "partner-portal" },
     },
   });
@@ -96,7 +96,7 @@ test("targets show their last verdict, failing first, with evidence and what to 
     JSON.stringify({ type: "run", run: makeRun({ target: "crm-admin", endedAt: ago(3) }), cursor: "e1:2" }),
     JSON.stringify({ type: "run", run: failed, cursor: "e1:3" }),
   );
-  await page.sees(".lm-target:first-child", /partner-portal layout-changed since \d\d:\d\d Run now/);
+  await page.sees(".lm-target:first-child", /partner-portal layout-changed last good \d\d:\d\d Run now/);
   await page.sees(".lm-target:last-child", /crm-admin rows 42 · \d+ s ago$/);
 
   await page.tab.click(".lm-target-open");
@@ -113,4 +113,43 @@ test("targets show their last verdict, failing first, with evidence and what to 
     JSON.stringify({ type: "run", run: makeRun({ target: "partner-portal", endedAt: ago(0) }), cursor: "e1:4" }),
   );
   await page.sees(".lm-targets", /crm-admin .* partner-portal rows 42/);
+});
+
+test("a run that is refused says so in its own place, until the target has run", async () => {
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4))],
+    answers: { "/api/targets": { targets: [{ target: "crm-admin", canRun: true }] } },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  server.send(JSON.stringify({ type: "run", run: makeRun({ target: "crm-admin", endedAt: ago(3) }), cursor: "e1:2" }));
+
+  await page.tab.locator(".lm-run-now").click();
+  await page.sees(".lm-target", /crm-admin Not run: The hub answered 404\./);
+  expect(await page.tab.$eval(".lm-target-line", ({ role }) => role)).toBe("alert");
+
+  server.send(JSON.stringify({ type: "run", run: makeRun({ target: "crm-admin", endedAt: ago(0) }), cursor: "e1:3" }));
+  await page.sees(".lm-target", /crm-admin rows 42 · \d+ s ago/);
+});
+
+test("what is known of targets is asked for once, whatever number of times they run", async () => {
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4))],
+    answers: { "/api/targets": { targets: [{ target: "crm-admin", canRun: true }] } },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  const asked: string[] = [];
+  page.tab.on("request", (request) => asked.push(new URL(request.url()).pathname));
+
+  for (const rows of [1, 2, 3]) {
+    const run = makeRun({ target: "crm-admin", rows, endedAt: ago(9 - rows) });
+    server.send(JSON.stringify({ type: "run", run, cursor: `e1:${rows + 1}` }));
+    await page.sees(".lm-target", new RegExp(`crm-admin rows ${rows} ·`));
+  }
+  await page.tab.waitForSelector(".lm-run-now");
+
+  expect(asked).toEqual(["/api/targets"]);
 });

@@ -37,7 +37,7 @@ export function Evidence({ target: { run, tone, refusal }, onClose }: EvidencePr
           </div>
         ))}
       </dl>
-      {refusal !== undefined && <p role="alert">Not run: {refusal}</p>}
+      {refusal !== undefined && <p>Not run: {refusal}</p>}
       <footer>
         <button type="button" className="lm-btn" onClick={onClose}>
           Close

@@ -1,10 +1,7 @@
 import { useRef, useState, type KeyboardEvent } from "react";
-import type { VerdictName } from "../../metric/verdict.ts";
-import type { Target } from "../view/targets.ts";
-import { toShortClockText, toTimeText } from "../view/words.ts";
 import { Evidence } from "./evidence.tsx";
-import { Icon, type IconName } from "./icon.tsx";
-import { RunNow } from "./run-now.tsx";
+import { Icon } from "./icon.tsx";
+import { TargetCell } from "./target-cell.tsx";
 import { useShown } from "./view-context.ts";
 
 /** The targets with how their last run ended, failing first. */
@@ -36,29 +33,15 @@ export function TargetStrip() {
         </p>
       ) : (
         <ul aria-label="Targets, failing first">
-          {targets.map((target) => {
-            const { run, tone } = target;
-            const isOpen = run.target === openName;
-            return (
-              <li key={run.target} className={`lm-target lm-target-${tone}`}>
-                <button
-                  type="button"
-                  className="lm-target-open"
-                  title="Evidence of the last run"
-                  aria-expanded={isOpen}
-                  onClick={() => setOpenName(isOpen ? undefined : run.target)}
-                >
-                  <Icon name={toIcon(run.verdict)} />
-                  <span className="lm-target-name">{run.target}</span>
-                  <span className="lm-target-line">
-                    <span className="lm-verdict">{run.verdict}</span> {toDetail(target, now)}
-                  </span>
-                  {tone !== "ok" && <span className="lm-target-hint">{run.sentence}</span>}
-                </button>
-                <RunNow target={target} />
-              </li>
-            );
-          })}
+          {targets.map((target) => (
+            <TargetCell
+              key={target.run.target}
+              target={target}
+              now={now}
+              isOpen={target === open}
+              onToggle={() => setOpenName(target === open ? undefined : target.run.target)}
+            />
+          ))}
         </ul>
       )}
       {open && <Evidence target={open} onClose={close} />}
@@ -77,30 +60,4 @@ function walk(event: KeyboardEvent): void {
   event.stopPropagation();
   if (by === undefined) buttons[at]?.parentElement?.querySelector<HTMLButtonElement>(".lm-run-now")?.click();
   else buttons[at + by]?.focus();
-}
-
-function toIcon(verdict: VerdictName): IconName {
-  switch (verdict) {
-    case "rows":
-      return "done";
-    case "empty":
-      return "proven";
-    case "partial":
-      return "half";
-    case "login-wall":
-    case "login-failed":
-      return "lock";
-    default:
-      return "failed";
-  }
-}
-
-/** What a verdict says in numbers, and since when it is so. */
-function toDetail({ run, badSince }: Target, now: number): string {
-  const age = `${toTimeText(now - Date.parse(run.endedAt))} ago`;
-  if (badSince !== undefined) return `since ${toShortClockText(Date.parse(badSince))}`;
-  if (run.verdict === "empty") return `proven · ${age}`;
-  return run.verdict === "partial" && run.claimed !== undefined
-    ? `${run.rows} of ${run.claimed} · ${age}`
-    : `${run.rows} · ${age}`;
 }

@@ -15,6 +15,13 @@ export interface Past {
   knownSince: number | undefined;
 }
 
+export interface TargetState {
+  target: string;
+  /** Whether a run can be asked for from here. */
+  canRun: boolean;
+  lastGoodAt: number | undefined;
+}
+
 /** Calls of a hub beside its stream. Each gives nothing where there is no such hub: the page then shows what it sees itself. */
 export class HubApi {
   readonly #baseUrl: string;
@@ -52,13 +59,10 @@ export class HubApi {
     return { events, knownSince: to };
   }
 
-  /** Names of the targets that can be run from here. */
-  async runnableTargets(signal: AbortSignal): Promise<string[]> {
+  /** What is known of each target beside its last run; undefined where the hub did not say. */
+  async targets(signal: AbortSignal): Promise<TargetState[] | undefined> {
     const body = await this.#read("api/targets", signal);
-    return toArray(body?.["targets"])
-      .filter((target): target is Json => isObject(target) && target["canRun"] === true)
-      .map((target) => target["target"])
-      .filter((name) => isFilledText(name));
+    return body && toArray(body["targets"]).flatMap((target) => readTarget(target));
   }
 
   /** Returns why it was refused; undefined where a run begins. */
@@ -92,6 +96,12 @@ export class HubApi {
 function readStep(step: unknown): HistoryStep[] {
   if (!isObject(step) || !isTime(step["at"]) || !isAmount(step["active"]) || !isAmount(step["events"])) return [];
   return [{ at: Date.parse(step["at"]), active: step["active"], events: step["events"] }];
+}
+
+function readTarget(sent: unknown): TargetState[] {
+  if (!isObject(sent) || !isFilledText(sent["target"])) return [];
+  const { target, canRun, lastGoodAt } = sent;
+  return [{ target, canRun: canRun === true, lastGoodAt: isTime(lastGoodAt) ? Date.parse(lastGoodAt) : undefined }];
 }
 
 /** What has neither an id nor a time could not be told from others. */

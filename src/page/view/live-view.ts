@@ -204,9 +204,7 @@ export class LiveView {
   }
 
   #takeRuns(runs: readonly RunReport[]): void {
-    if (runs.length === 0) return;
-    this.#targets.take(runs);
-    void this.#loadTargets();
+    if (this.#targets.take(runs, this.#now())) void this.#loadTargets();
   }
 
   #changeConnection(connection: Connection): void {
@@ -222,6 +220,8 @@ export class LiveView {
     this.#lostAt = undefined;
     this.#isPastDue = true;
     void this.#readHubClock();
+    // The hub that is back may be another, which runs none or others.
+    if (this.#targets.list.length > 0) void this.#loadTargets();
     this.#catchUp();
   }
 
@@ -262,8 +262,8 @@ export class LiveView {
 
   async #loadTargets(): Promise<void> {
     const { signal } = this.#closed;
-    const names = await this.#api.runnableTargets(signal);
-    if (!signal.aborted) this.#targets.allowRuns(names);
+    const states = await this.#api.targets(signal);
+    if (!signal.aborted && states) this.#targets.learn(states, this.#now());
     this.#refreshSoon();
   }
 
@@ -291,6 +291,7 @@ export class LiveView {
   /** What time alone changes as well: status and figures. */
   #judge(): void {
     const clock = this.#clock();
+    this.#targets.judge(clock.asOf);
     for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
     this.#census = takeCensus(this.#rows(), clock.asOf);
     const { activeNow } = this.#census.figures;
@@ -361,7 +362,7 @@ export class LiveView {
       isOrderHeld: this.#holders.size > 0,
       feed: this.#lastHour.feed.items,
       eventsSince: this.#lastHour.log.keptSince,
-      targets: this.#targets.list(),
+      targets: this.#targets.list,
       timeline: this.#lastHour.timeline,
     });
   }

@@ -34,6 +34,11 @@ export function toShortClockText(at: number): string {
   return toClockText(at).slice(0, 5);
 }
 
+/** Writes when something was: `14:58`, and `2 d ago` where the time of day would not tell which day. */
+export function toMomentText(at: number, now: number): string {
+  return now - at < dayMs ? toShortClockText(at) : `${toTimeText(now - at)} ago`;
+}
+
 /** Writes how long something lasted, to the second: `40 s`, `4 min 30 s`, `1 h 08`. */
 export function toLengthText(ms: number): string {
   const length = Math.round(ms / secondMs) * secondMs;

@@ -4,6 +4,7 @@ import {
   toInitials,
   toLengthText,
   toMinutesText,
+  toMomentText,
   toReachText,
   toTimeText,
 } from "../../../src/page/view/words.ts";
@@ -72,4 +73,13 @@ test.each([
   ["2026-11-23T11:00:01", "since 11:00:01"],
 ])("what is known from %s on is known %s", (since, text) => {
   expect(toReachText(Date.parse(since), Date.parse("2026-11-23T12:00:00"))).toBe(text);
+});
+
+test.each([
+  ["2026-11-23T11:58:06", "11:58"],
+  ["2026-11-22T12:00:01", "12:00"],
+  ["2026-11-22T12:00:00", "24 h 00 ago"],
+  ["2026-11-20T12:00:00", "3 d ago"],
+])("the moment %s is told as %s at noon", (at, text) => {
+  expect(toMomentText(Date.parse(at), Date.parse("2026-11-23T12:00:00"))).toBe(text);
 });
