@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { metricsService } from "../client/metrics-service.ts";
 import { Activity } from "./components/activity.tsx";
+import { Covered } from "./components/covered.tsx";
 import { LastHour } from "./components/last-hour.tsx";
 import { Drawer } from "./components/drawer.tsx";
 import { Features } from "./components/features.tsx";
@@ -61,28 +62,32 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
     <ViewContext value={view}>
       <div className="lm" ref={root}>
         <div className="lm-frame">
-          <Header host={new URL(baseUrl).host} />
-          {!hasTabs && <TargetStrip />}
-          {hasTabs && tab === "targets" && (
-            <main className="lm-as-part">
-              <TargetStrip />
-            </main>
-          )}
-          {shows("users") && (
-            <main className="lm-main" ref={main}>
-              <FigureRow />
-              <LastHour />
-              <Users width={width} hubUrl={baseUrl} searchBox={searchBox} page={main} />
-            </main>
-          )}
-          {(shows("features") || shows("activity")) && (
-            <Rail className="lm-rail" aria-label="Features and activity">
-              {shows("features") && <Features />}
-              {shows("activity") && <Activity />}
-            </Rail>
-          )}
+          <Covered isUnderDrawer={width === "phone"}>
+            <Header host={new URL(baseUrl).host} />
+            {!hasTabs && <TargetStrip />}
+            {hasTabs && tab === "targets" && (
+              <main className="lm-as-part">
+                <TargetStrip />
+              </main>
+            )}
+            {shows("users") && (
+              <main className="lm-main" ref={main}>
+                <FigureRow />
+                <LastHour />
+                <Users width={width} hubUrl={baseUrl} searchBox={searchBox} page={main} />
+              </main>
+            )}
+            {(shows("features") || shows("activity")) && (
+              <Covered isUnderDrawer={!hasTabs}>
+                <Rail className="lm-rail" aria-label="Features and activity">
+                  {shows("features") && <Features />}
+                  {shows("activity") && <Activity />}
+                </Rail>
+              </Covered>
+            )}
+            {hasTabs && <Tabs tab={tab} onTab={setTab} />}
+          </Covered>
           <Drawer width={width} />
-          {hasTabs && <Tabs tab={tab} onTab={setTab} />}
         </div>
       </div>
     </ViewContext>

@@ -92,3 +92,63 @@ test("a hub that has nothing cannot be paused by a key either", async () => {
   server.send(makeState(makeUser("Mara Lindqvist", 4)));
   await page.sees("tbody", "Mara Lindqvist");
 });
+
+test("the keyboard is seen to be in the table, also while it is at no row", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  const ringOf = (selector: string) => page.tab.$eval(selector, (element) => getComputedStyle(element).outlineStyle);
+
+  await page.tab.focus(".lm-columns-button");
+  await page.tab.keyboard.press("Tab");
+  expect(await ringOf(".lm-table-wrap")).toBe("solid");
+
+  await page.tab.keyboard.press("ArrowDown");
+  await page.tab.waitForSelector(".lm-is-at");
+  expect([await ringOf(".lm-table-wrap"), await ringOf(".lm-is-at")]).toEqual(["none", "solid"]);
+});
+
+test("what the drawer hides is passed over by Tab", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-feed", "Mara Lindqvist opened");
+  await page.tab.click("tbody tr");
+  await page.sees(".lm-drawer h2", "Mara Lindqvist");
+
+  await page.tab.focus("thead button[tabindex='0']");
+  await page.tab.keyboard.press("Tab");
+
+  expect(await page.tab.evaluate(() => document.activeElement?.ariaLabel)).toBe("Previous user (K)");
+});
+
+test.each([
+  [1_440, "Enter", ".lm-close"],
+  [1_440, "Escape", ".lm-drawer-body"],
+  [390, "Enter", ".lm-back"],
+] as const)("at %d px, %s in the drawer's %s goes back to the table", async (width, key, selector) => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, { url: server.url, width });
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.click("tbody tr");
+  await page.sees(".lm-drawer h2", "Mara Lindqvist");
+
+  await page.tab.focus(selector);
+  await page.tab.keyboard.press(key);
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-drawer"));
+
+  expect(await page.tab.evaluate(() => document.activeElement?.tagName)).toBe("TABLE");
+});
+
+test("closing the drawer from elsewhere leaves the keyboard where it is", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.click("tbody tr");
+  await page.sees(".lm-drawer h2", "Mara Lindqvist");
+
+  await page.tab.focus(".lm-columns-button");
+  await page.tab.keyboard.press("Escape");
+  await page.tab.waitForFunction(() => !document.querySelector(".lm-drawer"));
+
+  expect(await page.tab.evaluate(() => document.activeElement?.textContent)).toBe("Columns");
+});

@@ -112,7 +112,7 @@ function Readout({ at, chart }: { at: number; chart: ChartData }) {
   const gap = chart.gaps.find(({ from, to }) => at > from && at < to);
   if (gap)
     return (
-      <p className="lm-readout" role="status">
+      <p className="lm-readout">
         <b>{toShortClockText(at)}</b>
         <span>
           <i className="lm-swatch-hatch" />
@@ -125,7 +125,7 @@ function Readout({ at, chart }: { at: number; chart: ChartData }) {
   const minute = Math.floor(at / minuteMs) * minuteMs;
   const events = chart.events.counts[chart.events.at.indexOf(minute)];
   return (
-    <p className="lm-readout" role="status">
+    <p className="lm-readout">
       <b>{toShortClockText(at)}</b>
       {users !== undefined && (
         <span>

@@ -1,28 +1,41 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icon.tsx";
 import { UserDetails } from "./user-details.tsx";
+import type { Snapshot } from "../view/snapshot.ts";
 import { toInitials } from "../view/words.ts";
 import type { Width } from "./use-width.ts";
 import { useShown, useView } from "./view-context.ts";
 
 /** One user, over the rail: nothing in the table moves for it. On a phone it fills the screen. */
 export function Drawer({ width }: { width: Width }) {
-  const view = useView();
   const userId = useShown(({ choice }) => choice.userId);
-  const row = useShown(({ selected }) => selected);
-  const isLoading = useShown(({ userCount, connection }) => userCount === 0 && connection.state !== "live");
-  const back = useRef<HTMLButtonElement>(null);
-  const isOpen = userId !== undefined;
-  useEffect(() => {
-    if (isOpen && width === "phone") back.current?.focus();
-  }, [isOpen, width]);
+  const isShown = useShown(isDrawerShown);
+  return isShown && userId !== undefined ? <Panel userId={userId} width={width} /> : null;
+}
 
-  if (userId === undefined || (isLoading && !row)) return null;
+/** A user whose name stands in the address is waited for. */
+export function isDrawerShown({ choice, selected, userCount, connection }: Snapshot): boolean {
+  return choice.userId !== undefined && (selected !== undefined || userCount > 0 || connection.state === "live");
+}
+
+function Panel({ userId, width }: { userId: string; width: Width }) {
+  const view = useView();
+  const row = useShown(({ selected }) => selected);
+  const panel = useRef<HTMLElement>(null);
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (width === "phone") back.current?.focus();
+  }, [width]);
+  useLayoutEffect(() => {
+    const closing = panel.current;
+    return () => returnFocus(closing);
+  }, []);
+
   const name = row ? row.metric.userName || userId : "Not in view";
   const close = (): void => view.choose({ userId: undefined });
 
   return (
-    <aside className="lm-drawer" aria-label={`User ${name}`}>
+    <aside ref={panel} className="lm-drawer" aria-label={`User ${name}`}>
       <header className="lm-drawer-head">
         <button ref={back} type="button" className="lm-icon-btn lm-back" aria-label="Back to users" onClick={close}>
           <Icon name="back" />
@@ -73,4 +86,10 @@ export function Drawer({ width }: { width: Width }) {
       )}
     </aside>
   );
+}
+
+/** The keyboard goes on in the table where it was in what closes. */
+function returnFocus(closing: HTMLElement | null): void {
+  if (!closing?.contains(document.activeElement)) return;
+  closing.closest(".lm")?.querySelector<HTMLElement>("[data-lm-table]")?.focus({ preventScroll: true });
 }
