@@ -72,6 +72,47 @@ test("the feed tells what happens, and stands still while somebody reads it", as
   await page.sees(".lm-drawer h2", "Mara Lindqvist");
 });
 
+test("a click on an event leaves the feed to go on once the pointer has left it", async () => {
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4, { userId: "u1" }))],
+    answers: { "/api/events": { events: [makeEvent({ id: "a", timestamp: ago(60) })] } },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-feed", "Mara Lindqvist opened");
+
+  await page.tab.click(".lm-feed-user");
+  await page.sees(".lm-drawer h2", "Mara Lindqvist");
+  await page.tab.hover(".lm-figures");
+  await page.tab.click(".lm-close");
+  server.send({ type: "event", event: makeEvent({ id: "b", type: "went_idle", timestamp: ago(1) }) });
+
+  await page.sees(".lm-feed", "Mara Lindqvist went idle");
+});
+
+test.each([390, 800])("at %d px the feed stands still as well while it is scrolled", async (width) => {
+  const events = Array.from({ length: 60 }, (_, index) => makeEvent({ id: `e${index}`, timestamp: ago(index + 1) }));
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [makeState(makeUser("Mara Lindqvist", 4, { userId: "u1" }))],
+    answers: { "/api/events": { events } },
+  });
+  await using page = await LivePage.open(chromium, { url: server.url, width });
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.click(".lm-tabs ::-p-text(Activity)");
+  await page.sees(".lm-feed", "Mara Lindqvist opened");
+  const scrollTo = (top: number) => page.tab.$eval(".lm-feed", (feed, top) => feed.scrollTo({ top }), top);
+
+  await scrollTo(440);
+  await page.tab.waitForFunction(() => document.querySelector(".lm-feed")!.scrollTop === 440);
+  server.send({ type: "event", event: makeEvent({ id: "new", type: "went_idle", timestamp: ago(0) }) });
+  await page.sees(".lm-new-events", /^1 new$/);
+  expect(await page.text(".lm-feed")).not.toContain("went idle");
+
+  await scrollTo(0);
+  await page.sees(".lm-feed", "Mara Lindqvist went idle");
+});
+
 test("targets show their last verdict, failing first, with evidence and what to do; run now only where it can be", async () => {
   const failed = makeRun({
     target: "partner-portal",

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import type { FeedItem } from "../view/feed.ts";
+import { countNew, type FeedItem } from "../view/feed.ts";
 import { toClockText, toLengthText } from "../view/words.ts";
 import { EventLine } from "./event-line.tsx";
 import { Icon } from "./icon.tsx";
@@ -13,11 +13,18 @@ export function Activity() {
   const list = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState<readonly FeedItem[]>();
   const items = held ?? feed;
-  const newCount = held ? countNew(feed, held) : 0;
+  const isPointerIn = useRef(false);
+  const news = countNew(feed, items);
 
   const hold = (): void => setHeld(held ?? feed);
   const release = (): void => {
-    if ((list.current?.scrollTop ?? 0) === 0 && !list.current?.matches(":hover, :focus-within")) setHeld(undefined);
+    const isRead = isPointerIn.current || list.current?.matches(":focus-visible, :has(:focus-visible)");
+    if (!isRead && (list.current?.scrollTop ?? 0) === 0) setHeld(undefined);
+  };
+  const followPointer = (isIn: boolean): void => {
+    isPointerIn.current = isIn;
+    if (isIn) hold();
+    else release();
   };
   const showNew = (): void => {
     setHeld(undefined);
@@ -32,10 +39,10 @@ export function Activity() {
           <p className="lm-quiet">{pausedAt === undefined ? "newest first" : `held since ${toClockText(pausedAt)}`}</p>
         )}
       </header>
-      {newCount > 0 && (
+      {news.count > 0 && (
         <button type="button" className="lm-btn lm-new-events" onClick={showNew}>
           <Icon name="up" />
-          {newCount >= feed.length ? `${newCount}+ new` : `${newCount} new`}
+          {`${news.count}${news.isAtLeast ? "+" : ""} new`}
         </button>
       )}
       {/* Focusable, so that the keyboard can scroll it. */}
@@ -45,10 +52,11 @@ export function Activity() {
         role="region"
         aria-label="Events"
         tabIndex={0}
-        onPointerEnter={hold}
-        onPointerLeave={() => setTimeout(release)}
-        onFocus={hold}
-        onBlur={() => setTimeout(release)}
+        onPointerEnter={() => followPointer(true)}
+        onPointerLeave={() => followPointer(false)}
+        // A click leaves focus behind where nobody reads any more; only the keyboard's focus counts.
+        onFocus={({ target }) => target.matches(":focus-visible") && hold()}
+        onBlur={release}
         onScroll={() => ((list.current?.scrollTop ?? 0) > 0 ? hold() : release())}
       >
         <ol>
@@ -70,12 +78,4 @@ export function Activity() {
       </div>
     </section>
   );
-}
-
-/** How many came since the newest one that is shown. */
-function countNew(feed: readonly FeedItem[], held: readonly FeedItem[]): number {
-  const [newest] = held;
-  if (!newest) return feed.length;
-  const index = feed.indexOf(newest);
-  return index === -1 ? feed.length : index;
 }

@@ -27,6 +27,14 @@ export class Feed {
   }
 }
 
+/** How many events came since; at least as many where the feed has no room for more. */
+export function countNew(feed: readonly FeedItem[], since: readonly FeedItem[]): { count: number; isAtLeast: boolean } {
+  const known = new Set(since);
+  const added = feed.filter((item) => !known.has(item));
+  const count = added.filter(({ type }) => type === "event").length;
+  return { count, isAtLeast: added.length === keptAtMost };
+}
+
 function timeOf(item: FeedItem): number {
   return item.type === "gap" ? item.at : Date.parse(item.event.timestamp);
 }
