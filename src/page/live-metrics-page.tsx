@@ -87,7 +87,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
             )}
             {hasTabs && <Tabs tab={tab} onTab={setTab} />}
           </Covered>
-          <Drawer width={width} />
+          <Drawer width={width} hasDeepLinks={hasDeepLinks} />
         </div>
       </div>
     </ViewContext>

@@ -99,6 +99,80 @@ test("an address opens its user and its search; Back closes the user", async () 
   expect(await page.tab.evaluate(() => location.search)).toBe("?q=mara");
 });
 
+test("closing a user goes back, so that Back does not lead to the same page once more", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, { url: `${server.url}?tenant=7` });
+  await page.sees("tbody", "Mara Lindqvist");
+  const entries = await page.tab.evaluate(() => history.length);
+  await page.tab.evaluate(() => history.replaceState({ ofApp: 1 }, ""));
+
+  await page.tab.click("tbody tr");
+  await page.tab.waitForFunction(() => location.search === "?tenant=7&user=Mara+Lindqvist");
+  await page.tab.keyboard.press("j");
+  await page.tab.waitForFunction(() => location.search === "?tenant=7&user=Jonas+Weidmann");
+  expect(await page.tab.evaluate(() => (history.state as { ofApp: number }).ofApp)).toBe(1);
+  await page.tab.keyboard.press("Escape");
+
+  await page.tab.waitForFunction(() => location.search === "?tenant=7");
+  expect(await page.tab.evaluate(() => history.state as unknown)).toEqual({ ofApp: 1 });
+  await page.tab.type(".lm-search input", "bo");
+  await page.tab.waitForFunction(() => location.search === "?tenant=7&q=bo");
+  await page.tab.click("tbody tr");
+  await page.sees(".lm-drawer h2", "Bo Adler");
+  // The entry that was gone back from is written over.
+  expect(await page.tab.evaluate(() => history.length)).toBe(entries + 1);
+});
+
+test("what is chosen while a user is open stays when the user is closed", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+
+  await page.tab.click("tbody tr");
+  await page.tab.type(".lm-search input", "mara");
+  await page.sees(".lm-count", "1 of 3 users");
+  await page.tab.click(".lm-close");
+
+  await page.tab.waitForFunction(() => location.search === "?q=mara" && !document.querySelector(".lm-drawer"));
+  expect(await page.text(".lm-count")).toBe("1 of 3 users");
+});
+
+test("the address is written seldom, however fast somebody types, and says in the end what was typed", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.evaluate(() => {
+    history.replaceState = (...given) => {
+      document.body.dataset.written = `${document.body.dataset.written ?? ""}${String(given[2])} `;
+      History.prototype.replaceState.apply(history, given);
+    };
+    const box = document.querySelector<HTMLInputElement>(".lm-search input")!;
+    box.focus();
+    for (const letter of "mara") document.execCommand("insertText", false, letter);
+  });
+
+  await page.tab.waitForFunction(() => location.search === "?q=mara");
+
+  expect(await page.tab.evaluate(() => document.body.dataset.written)).toBe("/?q=m /?q=mara ");
+});
+
+test("the link of a user leads to that user alone, and keeps what is the app's", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, { url: `${server.url}?tenant=7&q=mara&user=Mara+Lindqvist` });
+  await page.sees(".lm-drawer", "Copy link");
+  await page.tab.evaluate(() => {
+    const writeText = async (text: string): Promise<void> => void (document.body.dataset.copied = text);
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+  });
+
+  await page.tab.click(".lm-drawer ::-p-text(Copy link)");
+  await page.sees(".lm-drawer-foot", "Copied");
+
+  expect(await page.tab.evaluate(() => document.body.dataset.copied)).toBe(
+    `${server.url}?tenant=7&user=Mara+Lindqvist`,
+  );
+});
+
 test("an address of somebody who is not there says so", async () => {
   await using server = await serve();
   await using page = await LivePage.open(chromium, { url: `${server.url}?user=nobody` });

@@ -6,11 +6,16 @@ import { toInitials } from "../view/words.ts";
 import type { Width } from "./use-width.ts";
 import { useShown, useView } from "./view-context.ts";
 
+interface DrawerProps {
+  width: Width;
+  hasDeepLinks: boolean;
+}
+
 /** One user, over the rail: nothing in the table moves for it. On a phone it fills the screen. */
-export function Drawer({ width }: { width: Width }) {
+export function Drawer(props: DrawerProps) {
   const userId = useShown(({ choice }) => choice.userId);
   const isShown = useShown(isDrawerShown);
-  return isShown && userId !== undefined ? <Panel userId={userId} width={width} /> : null;
+  return isShown && userId !== undefined ? <Panel userId={userId} {...props} /> : null;
 }
 
 /** A user whose name stands in the address is waited for. */
@@ -18,7 +23,7 @@ export function isDrawerShown({ choice, selected, userCount, connection }: Snaps
   return choice.userId !== undefined && (selected !== undefined || userCount > 0 || connection.state === "live");
 }
 
-function Panel({ userId, width }: { userId: string; width: Width }) {
+function Panel({ userId, width, hasDeepLinks }: DrawerProps & { userId: string }) {
   const view = useView();
   const row = useShown(({ selected }) => selected);
   const panel = useRef<HTMLElement>(null);
@@ -78,7 +83,7 @@ function Panel({ userId, width }: { userId: string; width: Width }) {
         </div>
       </header>
       {row ? (
-        <UserDetails row={row} />
+        <UserDetails row={row} hasDeepLinks={hasDeepLinks} />
       ) : (
         <p className="lm-drawer-none">
           {userId} is not in the live view. Users leave it when they have not been observed for a while.

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import type { UserMetricField } from "../../metric/user-metric.ts";
+import { writeAddress } from "../view/address.ts";
+import { initialChoice } from "../view/choice.ts";
 import { fieldLabels, fields } from "../view/fields.ts";
 import type { Row } from "../view/row.ts";
 import { toClockText, toCountText, toMinutesText, toReachText, toTimeText } from "../view/words.ts";
@@ -15,8 +17,14 @@ import { useShown, useView } from "./view-context.ts";
 
 const eventsAtMost = 50;
 
+interface UserDetailsProps {
+  row: Row;
+  /** The address of the page opens a user. */
+  hasDeepLinks: boolean;
+}
+
 /** All fields of a record, what is not known of it and why, and what its user did. */
-export function UserDetails({ row }: { row: Row }) {
+export function UserDetails({ row, hasDeepLinks }: UserDetailsProps) {
   const view = useView();
   const now = useShown(({ agesOf }) => agesOf);
   useShown(({ feed }) => feed);
@@ -100,7 +108,7 @@ export function UserDetails({ row }: { row: Row }) {
       </div>
       <footer className="lm-drawer-foot">
         <CopyButton icon="copy" title="Copy as JSON" toText={() => JSON.stringify({ metric, meta }, undefined, 2)} />
-        <CopyButton icon="link" title="Copy link" toText={() => toLink(metric.userId)} />
+        {hasDeepLinks && <CopyButton icon="link" title="Copy link" toText={() => toLink(metric.userId)} />}
       </footer>
     </>
   );
@@ -129,9 +137,9 @@ function toCounts({ metric }: Row): { field: UserMetricField; text: string }[] {
   ];
 }
 
+/** The address of this user alone; what the app around the page has in its address stays. */
 function toLink(userId: string): string {
   const link = new URL(location.href);
-  link.search = "";
-  link.searchParams.set("user", userId);
+  link.search = writeAddress(location.search, { ...initialChoice, userId });
   return link.href;
 }
