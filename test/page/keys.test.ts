@@ -152,3 +152,18 @@ test("closing the drawer from elsewhere leaves the keyboard where it is", async 
 
   expect(await page.tab.evaluate(() => document.activeElement?.textContent)).toBe("Columns");
 });
+
+test("Page Down goes on by one row less than are in sight", async () => {
+  await using server = await serve(...Array.from({ length: 80 }, (_, index) => makeUser(`User ${index}`, index)));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "User 0");
+  const inSight = await page.tab.$eval(".lm-table-wrap", (wrap) => Math.floor((wrap.clientHeight - 32) / 36));
+
+  await page.tab.focus("[data-lm-table]");
+  await page.tab.keyboard.press("Home");
+  await page.tab.keyboard.press("PageDown");
+  await page.sees(".lm-is-at", `User ${inSight - 1} Halden`);
+  await page.tab.keyboard.press("PageDown");
+
+  await page.sees(".lm-is-at", `User ${2 * (inSight - 1)} Halden`);
+});

@@ -73,3 +73,15 @@ test("rows keep their places under an open menu, wherever the pointer goes", asy
   await page.tab.keyboard.press("Escape");
   await page.tab.waitForFunction(() => !document.querySelector(".lm-held"));
 });
+
+test("a phone has the list of keys in its last sheet, and opens none that it does not show", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, { url: server.url, width: 390 });
+  await page.sees("tbody", "Mara Lindqvist");
+
+  await page.tab.keyboard.press("?");
+  expect(await page.tab.$(".lm-menu")).toBeNull();
+  await page.tab.click(".lm-more");
+
+  await page.sees(".lm-menu", "Single characters are shortcuts");
+});

@@ -49,7 +49,7 @@ test("a click opens a user beside the table, which does not move", async () => {
   expect(await boxOf(".lm-drawer")).toEqual(await boxOf(".lm-rail"));
   const drawer = await page.text(".lm-drawer");
   expect(drawer).toMatch(
-    /Status Active Last action Viewed revenue report \d+ s ago · [\d:]+ Company Halden Freight User id Mara Lindqvist Data age \d+ s read [\d:]+ from crm-admin/,
+    /Status Active read as active Last action Viewed revenue report \d+ s ago · [\d:]+ Company Halden Freight User id Mara Lindqvist Data age \d+ s read [\d:]+ from crm-admin/,
   );
   expect(drawer).toContain(
     "Session 42 min Page views 61 Clicks 208 Scroll depth 75 % Events 143 Queries 12 Reports 0 Dashboards 9",
@@ -74,8 +74,14 @@ test("every one of the 19 fields is there by name", async () => {
 });
 
 test("what was not read is a dash, with the reason below", async () => {
-  const missing = { reportsCreated: ".report-count matched nothing", featureTime: "not read" };
-  const record = { metric: makeUser("Elif Demir", 4).metric, meta: makeMeta({ missing }) };
+  const missing = {
+    reportsCreated: ".report-count matched nothing",
+    featureTime: "not read",
+    userName: "hidden",
+    email: "not on this screen",
+    isActive: "no dot",
+  };
+  const record = { metric: makeUser("Elif Demir", 4, { email: "" }).metric, meta: makeMeta({ missing }) };
   await using server = await FrameServer.open({ folder: folder.path, opening: [makeState(record)] });
   await using page = await LivePage.open(chromium, { url: `${server.url}?user=Elif+Demir` });
 
@@ -83,6 +89,16 @@ test("what was not read is a dash, with the reason below", async () => {
 
   expect(await page.text(".lm-counts [title^='Reports not known'] > span")).toBe("–");
   expect(await page.tab.$$(".lm-bars .lm-hatched")).toHaveLength(2);
+  const titles = await page.tab.$$eval(".lm-drawer [title*='not known']", (parts) =>
+    parts.map((part) => part.getAttribute("title")),
+  );
+  expect(titles).toEqual(
+    expect.arrayContaining([
+      "userName not known: hidden",
+      "E-mail not known: not on this screen",
+      "Is active not known: no dot",
+    ]),
+  );
 });
 
 test("an address opens its user and its search; Back closes the user", async () => {

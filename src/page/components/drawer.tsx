@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icon.tsx";
 import { UserDetails } from "./user-details.tsx";
+import { Value } from "./value.tsx";
+import type { Row } from "../view/row.ts";
 import type { Snapshot } from "../view/snapshot.ts";
 import { toInitials } from "../view/words.ts";
 import type { Width } from "./use-width.ts";
@@ -49,8 +51,8 @@ function Panel({ userId, width, hasDeepLinks }: DrawerProps & { userId: string }
           {toInitials(row?.metric.userName ?? "")}
         </span>
         <div className="lm-drawer-id">
-          <h2 title={`userName: ${name}`}>{name}</h2>
-          <p title="email">{row?.metric.email || "–"}</p>
+          <h2 title={toNameTitle(row, name)}>{name}</h2>
+          <p title="email">{row && <Value label="E-mail" field="email" meta={row.meta} text={row.metric.email} />}</p>
         </div>
         <div className="lm-drawer-tools">
           <button
@@ -91,6 +93,12 @@ function Panel({ userId, width, hasDeepLinks }: DrawerProps & { userId: string }
       )}
     </aside>
   );
+}
+
+/** Where the id stands for the name, why. */
+function toNameTitle(row: Row | undefined, name: string): string {
+  const reason = row?.meta.missing["userName"];
+  return reason === undefined ? `userName: ${name}` : `userName not known: ${reason}`;
 }
 
 /** The keyboard goes on in the table where it was in what closes. */

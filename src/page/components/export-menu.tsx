@@ -1,3 +1,4 @@
+import { eventsKept } from "../view/event-log.ts";
 import { toEventsCsv, toUsersCsv, toUsersJson } from "../view/export.ts";
 import type { LiveView } from "../view/live-view.ts";
 import { toReachText } from "../view/words.ts";
@@ -58,7 +59,7 @@ export function ExportChoice() {
         />
         <ExportItem
           title={`Events ${reach}, as CSV`}
-          amount={toAmount(eventCount, "row")}
+          amount={`${toAmount(eventCount, "row")}${eventCount < eventsKept ? "" : ", the newest"}`}
           onSave={() => save("events.csv", "text/csv", toEventsCsv(view.events()))}
         />
       </div>

@@ -54,7 +54,8 @@ export function FacetChoice({ facet }: { facet: FacetName }) {
   const view = useView();
   const [search, setSearch] = useState("");
   const chosen = useShown(({ choice }) => choice.filters[facet]);
-  useShown(({ clock }) => clock);
+  // Once a second: all users are counted for it.
+  useShown(({ agesOf }) => agesOf);
   const setFacet = useSetFacet(facet);
 
   const found = view

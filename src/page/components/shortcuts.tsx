@@ -37,7 +37,7 @@ export function Shortcuts() {
   );
 }
 
-function KeyList() {
+export function KeyList() {
   const view = useView();
   const hasLetterKeys = useShown(({ choice }) => choice.hasLetterKeys);
 

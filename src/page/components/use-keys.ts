@@ -31,9 +31,7 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
       if (isIn || (event.key.length === 1 && !view.getSnapshot().choice.hasLetterKeys)) return;
       if (event.key.startsWith("Arrow") && isScrolling(event.target)) return;
       const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      const opener = root.current?.querySelector<HTMLButtonElement>(
-        `[data-lm-key="${CSS.escape(event.key.toLowerCase())}"]`,
-      );
+      const opener = findOpener(root.current, event.key.toLowerCase());
       if (!act && !opener) return;
       event.preventDefault();
       if (act) act();
@@ -42,6 +40,12 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
     document.addEventListener("keydown", react);
     return () => document.removeEventListener("keydown", react);
   }, [root, searchBox, view]);
+}
+
+/** A phone has no room for some of them, and a menu that nobody sees is not to open. */
+function findOpener(root: HTMLElement | null, key: string): HTMLButtonElement | undefined {
+  const openers = root?.querySelectorAll<HTMLButtonElement>(`[data-lm-key="${CSS.escape(key)}"]`) ?? [];
+  return [...openers].find((opener) => opener.checkVisibility());
 }
 
 /** Closes the drawer, then clears the search. */

@@ -39,7 +39,11 @@ export function UserDetails({ row, hasDeepLinks }: UserDetailsProps) {
       <div className="lm-drawer-body" tabIndex={0} role="region" aria-label="All fields">
         <dl className="lm-facts">
           <Fact fields={["isActive"]} title="Status">
-            <StatusMark row={row} now={now} />
+            <StatusMark row={row} now={now} />{" "}
+            <span className="lm-quiet">
+              read as{" "}
+              <Value label="Is active" field="isActive" meta={meta} text={metric.isActive ? "active" : "not active"} />
+            </span>
           </Fact>
           <Fact fields={["lastAction", "lastActionTime"]} title="Last action">
             <Value label="Last action" field="lastAction" meta={meta} text={metric.lastAction} />{" "}

@@ -51,7 +51,7 @@ export function UserTable({ width, page }: UserTableProps) {
   const most = columns.some(({ id }) => id === "hour") ? toMost(inView, view.barsOf) : 0;
   const hold = useHold();
   const keys = useTableKeys({
-    pageRows: Math.max(1, rows.length - 14),
+    pageRows: toPageRows((virtualizer.scrollRect?.height ?? 0) - (isPhone ? 0 : scrollMargin), rowPixels[width]),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
   const style = {
@@ -99,6 +99,11 @@ export function UserTable({ width, page }: UserTableProps) {
       </table>
     </div>
   );
+}
+
+/** One row less than fits: the last of a page is the first of the next. */
+function toPageRows(height: number, rowHeight: number): number {
+  return Math.max(1, Math.floor(height / rowHeight) - 1);
 }
 
 /** Where the rows begin in what scrolls. */

@@ -5,8 +5,8 @@ import { hourMs, minuteMs } from "./times.ts";
 const barMs = 3 * minuteMs;
 const barCount = 20;
 
-/** As many events as are kept word for word; older ones are only counted. */
-const keptAtMost = 10_000;
+/** So many events are kept word for word; older ones are only counted. */
+export const eventsKept = 10_000;
 
 interface Counts {
   /** By the number of the bar since 1970. */
@@ -100,7 +100,7 @@ export class EventLog {
   #insert(event: UserEvent): void {
     const index = this.#kept.findIndex(({ timestamp }) => timestamp <= event.timestamp);
     this.#kept.splice(index === -1 ? this.#kept.length : index, 0, event);
-    if (this.#kept.length <= keptAtMost) return;
+    if (this.#kept.length <= eventsKept) return;
     this.#roomSince = Date.parse(this.#kept.at(-1)!.timestamp) + 1;
     this.#dropOldest();
   }
