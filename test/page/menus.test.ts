@@ -85,3 +85,23 @@ test("a phone has the list of keys in its last sheet, and opens none that it doe
 
   await page.sees(".lm-menu", "Single characters are shortcuts");
 });
+
+test("a filter finds its values whatever their case and accents", async () => {
+  await using server = await FrameServer.open({
+    folder: folder.path,
+    opening: [
+      makeState(
+        makeUser("Mara Lindqvist", 4),
+        makeUser("Jonas Weidmann", 30, { company: "Ménard & Fils" }),
+        makeUser("Noor van Dijk", 40, { company: "Civic Grid" }),
+      ),
+    ],
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+
+  await page.tab.keyboard.press("f");
+  await page.tab.type("[aria-label='Find a company']", "FILS menard");
+
+  await page.sees(".lm-menu-list", /^Ménard & Fils 1$/);
+});

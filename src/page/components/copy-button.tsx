@@ -1,5 +1,5 @@
-import { useState } from "react";
 import { Icon, type IconName } from "./icon.tsx";
+import { useCopy } from "./use-copy.ts";
 
 interface CopyButtonProps {
   icon: IconName;
@@ -10,24 +10,15 @@ interface CopyButtonProps {
 
 /** Copies a text, and says whether it did. */
 export function CopyButton({ icon, title, toText }: CopyButtonProps) {
-  const [state, setState] = useState<"ready" | "copied" | "refused">("ready");
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(toText());
-      setState("copied");
-    } catch {
-      // Plain http from another machine, or permission denied.
-      setState("refused");
-    }
-  };
+  const { state, copy, reset } = useCopy();
 
   return (
     <button
       type="button"
       className="lm-btn lm-btn-quiet"
       aria-live="polite"
-      onClick={() => void copy()}
-      onBlur={() => setState("ready")}
+      onClick={() => void copy(toText())}
+      onBlur={reset}
     >
       <Icon name={state === "copied" ? "copied" : icon} />
       {{ ready: title, copied: "Copied", refused: "The browser does not allow it" }[state]}

@@ -1,20 +1,17 @@
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { Icon } from "./icon.tsx";
+import { useCopy } from "./use-copy.ts";
 
 /** A command with a button that copies it. Where the browser keeps its clipboard shut, the text is selected instead. */
 export function CopyCommand({ command }: { command: string }) {
   const text = useRef<HTMLElement>(null);
-  const [copied, setCopied] = useState<string>();
-  const isCopied = copied === command;
+  const { state, copy, reset } = useCopy();
+  const isCopied = state === "copied";
 
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(command);
-      setCopied(command);
-    } catch {
-      // Plain http from another machine, or permission denied: Ctrl+C still works on a selection.
-      if (text.current) getSelection()?.selectAllChildren(text.current);
-    }
+  const copyOrSelect = async (): Promise<void> => {
+    const isAllowed = await copy(command);
+    // Ctrl+C still works on a selection.
+    if (!isAllowed && text.current) getSelection()?.selectAllChildren(text.current);
   };
 
   return (
@@ -29,8 +26,8 @@ export function CopyCommand({ command }: { command: string }) {
         type="button"
         className="lm-btn lm-btn-primary"
         aria-live="polite"
-        onClick={() => void copy()}
-        onBlur={() => setCopied(undefined)}
+        onClick={() => void copyOrSelect()}
+        onBlur={reset}
       >
         <Icon name={isCopied ? "copied" : "copy"} />
         {isCopied ? "Copied" : "Copy"}

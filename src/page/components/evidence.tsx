@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { Target } from "../view/targets.ts";
+import { secondMs } from "../view/times.ts";
 import { toClockText } from "../view/words.ts";
 import { CopyButton } from "./copy-button.tsx";
 
@@ -11,7 +12,7 @@ interface EvidenceProps {
 /** What the verdict of a run rests on, and what to do. */
 export function Evidence({ target: { run, tone, refusal }, onClose }: EvidenceProps) {
   const panel = useRef<HTMLDivElement>(null);
-  const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1_000;
+  const seconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / secondMs;
   useEffect(() => panel.current?.focus(), []);
 
   return (

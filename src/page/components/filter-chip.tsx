@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { facetNames, type FacetName } from "../view/filters.ts";
+import { fold, toMatcher } from "../view/search.ts";
 import { Icon } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
 import { TickItem } from "./tick-item.tsx";
@@ -58,9 +59,8 @@ export function FacetChoice({ facet }: { facet: FacetName }) {
   useShown(({ agesOf }) => agesOf);
   const setFacet = useSetFacet(facet);
 
-  const found = view
-    .countFacet(facet)
-    .filter(({ value }) => toFacetText(facet, value).toLowerCase().includes(search.toLowerCase()));
+  const matches = toMatcher(search);
+  const found = view.countFacet(facet).filter(({ value }) => matches(fold(toFacetText(facet, value))));
   const toggle = (value: string): void =>
     setFacet(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
 

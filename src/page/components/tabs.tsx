@@ -1,7 +1,7 @@
 import { Icon, type IconName } from "./icon.tsx";
 import { useShown } from "./view-context.ts";
 
-export const tabs = ["users", "activity", "features", "targets"] as const;
+const tabs = ["users", "activity", "features", "targets"] as const;
 
 export type Tab = (typeof tabs)[number];
 

@@ -1,6 +1,6 @@
 import type { SlicedWork } from "./in-slices.ts";
 
-export type Compare<Item> = (a: Item, b: Item) => number;
+type Compare<Item> = (a: Item, b: Item) => number;
 
 /** Items that are handled between two rests: well under a millisecond. */
 const runLength = 512;

@@ -100,5 +100,5 @@ function toChart(
 /** By our own clock, as the service counts. */
 function toRetrySeconds(connection: Connection): number | undefined {
   if (connection.state !== "offline" || connection.retryAt === undefined) return undefined;
-  return Math.max(1, Math.ceil((connection.retryAt - Date.now()) / 1_000));
+  return Math.max(1, Math.ceil((connection.retryAt - Date.now()) / secondMs));
 }

@@ -1,9 +1,10 @@
 import { isJudgedByActionTime } from "../../metric/action-time.ts";
 import type { MetricRecord } from "../../metric/meta.ts";
+import { minuteMs } from "./times.ts";
 
 export type Status = "active" | "idle" | "unknown" | "left";
 
-export const windowMs = { now: 60_000, fiveMinutes: 5 * 60_000, thirtyMinutes: 30 * 60_000 } as const;
+export const windowMs = { now: minuteMs, fiveMinutes: 5 * minuteMs, thirtyMinutes: 30 * minuteMs } as const;
 
 /** What tells whether a user is active, read once from the record. Times are epoch milliseconds. */
 export interface Signs {
@@ -26,7 +27,7 @@ export interface Clock {
 export type IntervalOf = (source: string) => number;
 
 /** What is read by no target that is known counts as read once a minute. */
-export const usualIntervalMs = 60_000;
+export const usualIntervalMs = minuteMs;
 
 export function toSigns({ metric, meta }: MetricRecord): Signs {
   const isActionKnown = !("lastActionTime" in meta.missing);
