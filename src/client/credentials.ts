@@ -14,6 +14,8 @@ export interface Credentials {
   headers: Record<string, string>;
   /** The address to open a stream or socket at, with a ticket unless the key itself can be sent in a header. */
   admit(address: URL, keyGoesBy: "ticket" | "header"): Promise<URL>;
+  /** Makes a call that carries it. */
+  fetch(address: URL, init?: RequestInit): Promise<Response>;
 }
 
 export function createCredentials({ key, ticket }: CredentialOptions): Credentials {
@@ -32,14 +34,21 @@ export function createCredentials({ key, ticket }: CredentialOptions): Credentia
     return typeof given === "string" ? given : undefined;
   };
 
+  const admit: Credentials["admit"] = async (address, keyGoesBy) => {
+    if (ticket === undefined && (key === undefined || keyGoesBy === "header")) return address;
+    const given = await (ticket ? ticket() : askForTicket(address));
+    const admitted = new URL(address);
+    if (given !== undefined) admitted.searchParams.set("ticket", given);
+    return admitted;
+  };
+
   return {
     headers,
-    async admit(address, keyGoesBy) {
-      if (ticket === undefined && (key === undefined || keyGoesBy === "header")) return address;
-      const given = await (ticket ? ticket() : askForTicket(address));
-      const admitted = new URL(address);
-      if (given !== undefined) admitted.searchParams.set("ticket", given);
-      return admitted;
+    admit,
+    async fetch(address, init) {
+      const sent = new Headers(init?.headers);
+      for (const [name, value] of Object.entries(headers)) sent.set(name, value);
+      return await fetch(await admit(address, "header"), { ...init, headers: sent });
     },
   };
 }

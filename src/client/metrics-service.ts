@@ -6,7 +6,7 @@ import type { MetricsAggregates } from "./aggregates.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { createCredentials, type CredentialOptions } from "./credentials.ts";
-import { thisHost, toWaitMs, type Host } from "./host.ts";
+import { thisHost, toUrl, toWaitMs, type Host } from "./host.ts";
 import { LiveState } from "./live-state.ts";
 import { createListeners, type Unsubscribe } from "./listeners.ts";
 import type { Changes } from "./news.ts";
@@ -71,6 +71,11 @@ export interface Hearing {
 export interface MetricsService extends Pushing, Following, Hearing {
   /** Disconnects, and gives up what was pushed and has not arrived: those promises reject. */
   close(): void;
+  /**
+   * Makes another call of the hub, such as `api/history`, with the service's key or a ticket for it. Whatever is at the
+   * address gets it.
+   */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
   /** What went wrong while the service goes on. Without a subscriber the host's error handling is told. */
   onProblem(listener: (problem: Problem) => void): Unsubscribe;
 }
@@ -116,6 +121,7 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
       push.close();
       state.close();
     },
+    fetch: async (url, init) => await credentials.fetch(toUrl(String(url)), init),
     onProblem: (listener) => problems.add(listener),
   };
 }

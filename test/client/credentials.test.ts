@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createCredentials } from "../../src/client/credentials.ts";
+import { createMetricsService } from "../../src/client/metrics-service.ts";
 import { openMiniExpress } from "../support/client/mini-express.ts";
 
 test.each([404, 405, 426])("a server that has no tickets and says %i is opened without one", async (status) => {
@@ -10,6 +11,23 @@ test.each([404, 405, 426])("a server that has no tickets and says %i is opened w
   const admitted = await createCredentials({ key: "lm_key" }).admit(address, "ticket");
 
   expect(admitted.search).toBe("?since=e1%3A7");
+});
+
+test.each([
+  [{}, "/api/history?from=1", undefined],
+  [{ key: "lm_key" }, "/api/history?from=1", "Bearer lm_key"],
+  [{ ticket: () => "t1" }, "/api/history?from=1&ticket=t1", undefined],
+])("a call of a service with %j asks for %s with the authorization %s", async (options, url, authorization) => {
+  await using app = await openMiniExpress();
+  app.get("/api/history", (request, reply) =>
+    reply.json({ url: request.url, authorization: request.headers.authorization, accept: request.headers.accept }),
+  );
+
+  const response = await createMetricsService(options).fetch(`${app.url}/api/history?from=1`, {
+    headers: { accept: "text/plain" },
+  });
+
+  expect(await response.json()).toEqual({ url, authorization, accept: "text/plain" });
 });
 
 test("a server that refuses a ticket says why", async () => {

@@ -107,6 +107,7 @@ export const calls: Readonly<Record<string, Call>> = {
   "GET /api/events": {
     summary: "Events of a time, newest first, as far as they are kept",
     needs: ["read"],
+    takesTicket: true,
     query: eventsQuery,
     answers: { 200: json(object({ events: list(named("UserEvent")) }, { more: yes })), ...badQuery, ...tooMany },
   },
@@ -125,6 +126,7 @@ export const calls: Readonly<Record<string, Call>> = {
   "GET /api/history": {
     summary: "Counts by time, or with a user the last state of each step; a step without data is absent",
     needs: ["read"],
+    takesTicket: true,
     query: historyQuery,
     answers: {
       200: json(
@@ -145,11 +147,13 @@ export const calls: Readonly<Record<string, Call>> = {
   "GET /api/targets": {
     summary: "The last run of each target, and who sends much that is older than what is known",
     needs: ["read"],
+    takesTicket: true,
     answers: { 200: json(object({ targets: list(named("TargetState")), older: list(named("OlderSource")) })) },
   },
   "POST /api/targets/{name}/run": {
     summary: "Runs a target now, where its scraper is in the hub's process",
     needs: ["read"],
+    takesTicket: true,
     inPath: ["name"],
     answers: {
       202: json(object({ target: text }), "A run begins, unless one is under way"),
@@ -158,7 +162,7 @@ export const calls: Readonly<Record<string, Call>> = {
     },
   },
   "POST /api/tickets": {
-    summary: "Gives a ticket that opens one stream or socket, within 30 seconds",
+    summary: "Gives a ticket for one stream, socket or call of a page, within 30 seconds",
     needs: ["read", "ingest"],
     answers: { 200: json(object({ ticket: text, expiresAt: time })) },
   },

@@ -48,7 +48,7 @@ export const eventsQuery = range.extend({
 
 /** What was: for charts and for looking into it. A step in which nothing was observed is absent, not 0. */
 export function mountHistory(app: FastifyInstance, { hub, now }: Pick<TransportContext, "hub" | "now">): void {
-  const mayRead = { config: { needs: ["read"] } } as const;
+  const mayRead = { config: { needs: ["read"], takesTicket: true } } as const;
 
   app.get("/api/history", mayRead, async (request, reply) => {
     const read = readQuery(historyQuery, request.query, now());

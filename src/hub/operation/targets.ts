@@ -9,7 +9,7 @@ import type { OlderRecords } from "./older-records.ts";
 export function mountTargets(app: FastifyInstance, context: TransportContext, older: OlderRecords): void {
   const { hub, runner } = context;
   const takeIn = createTakeIn(context, "rest");
-  const mayRead = { config: { needs: ["read"] } } as const;
+  const mayRead = { config: { needs: ["read"], takesTicket: true } } as const;
 
   const mayReport = { bodyLimit: intakeLimits.bulkBytes, config: { needs: ["ingest"] } } as const;
 

@@ -5,7 +5,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** One of these lets a caller in; a route that names none is open to all. */
     needs?: readonly Scope[];
-    /** A ticket in the address stands for a key: for streams of browsers, which can send no header. */
+    /** A ticket in the address stands for a key: for streams and calls of pages, which send none or must have none. */
     takesTicket?: boolean;
   }
   interface FastifyRequest {

@@ -1,5 +1,6 @@
 import type { Item } from "../../client/incoming.ts";
 import { isAmount, isFilledText, isObject, isTime, toArray, type Json } from "../../client/json.ts";
+import type { MetricsService } from "../../client/metrics-service.ts";
 import { readEvent } from "../../client/read-items.ts";
 import type { UserEvent } from "../../metric/event.ts";
 import type { HistoryStep } from "./timeline.ts";
@@ -24,9 +25,12 @@ export interface TargetState {
 
 /** Calls of a hub beside its stream. Each gives nothing where there is no such hub: the page then shows what it sees itself. */
 export class HubApi {
+  readonly #service: Pick<MetricsService, "fetch">;
   readonly #baseUrl: string;
 
-  constructor(baseUrl: string) {
+  /** The service is let in at the hub, also where the page comes from elsewhere. */
+  constructor(service: Pick<MetricsService, "fetch">, baseUrl: string) {
+    this.#service = service;
     this.#baseUrl = baseUrl;
   }
 
@@ -68,7 +72,9 @@ export class HubApi {
   /** Returns why it was refused; undefined where a run begins. */
   async run(target: string): Promise<string | undefined> {
     try {
-      const response = await fetch(this.#url(`api/targets/${encodeURIComponent(target)}/run`), { method: "POST" });
+      const response = await this.#service.fetch(this.#url(`api/targets/${encodeURIComponent(target)}/run`), {
+        method: "POST",
+      });
       if (response.ok) return undefined;
       const body: unknown = await response.json().catch(() => undefined);
       return isObject(body) && isFilledText(body["error"]) ? body["error"] : `The hub answered ${response.status}.`;
@@ -79,7 +85,7 @@ export class HubApi {
 
   async #read(path: string, signal: AbortSignal): Promise<Json | undefined> {
     try {
-      const response = await fetch(this.#url(path), { signal });
+      const response = await this.#service.fetch(this.#url(path), { signal });
       const body: unknown = response.ok ? await response.json() : undefined;
       return isObject(body) ? body : undefined;
     } catch {

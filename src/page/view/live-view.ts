@@ -62,7 +62,7 @@ export class LiveView {
   constructor({ service, hubUrl, choice = initialChoice }: LiveViewOptions) {
     this.#service = service;
     this.#hubUrl = hubUrl;
-    this.#api = new HubApi(hubUrl);
+    this.#api = new HubApi(service, hubUrl);
     this.#choice = choice;
     this.#rowList.sortBy(choice.sort);
     this.#rowList.filterBy(choice.query, choice.filters);

@@ -4,7 +4,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { openSocket } from "../../support/hub/ask.ts";
-import { openKeyedHub, outside } from "../../support/hub/keyed-hub.ts";
+import { openKeyedHub, outside, type KeyedHub } from "../../support/hub/keyed-hub.ts";
 import { metricOf } from "../../support/hub/metric.ts";
 import { openTestHub, type TestHub } from "../../support/hub/test-hub.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
@@ -319,21 +319,35 @@ describe("a browser", () => {
     second.socket.terminate();
   });
 
-  it("opens a stream with a ticket, once, and nothing else with it", async () => {
+  const askForTicket = async (hub: KeyedHub) =>
+    (JSON.parse((await send(hub, "/api/tickets", bearer(hub.keys.read))).text) as { ticket: string }).ticket;
+
+  it("opens a stream with a ticket, once, and gives no state for it", async () => {
     await using hub = await openKeyedHub();
-    const ticketOf = async () =>
-      (JSON.parse((await send(hub, "/api/tickets", bearer(hub.keys.read))).text) as { ticket: string }).ticket;
-    const ticket = await ticketOf();
+    const ticket = await askForTicket(hub);
     expect((await get(hub, `/api/metrics?ticket=${ticket}`)).status).toBe(401);
     expect(await upgrade(hub, `/?ticket=${ticket}`)).toBe(101);
     expect(await upgrade(hub, `/?ticket=${ticket}`)).toBe(401);
 
-    const other = await ticketOf();
+    const other = await askForTicket(hub);
     const stream = await fetch(`${hub.url}/api/stream?ticket=${other}`);
     expect(stream.status).toBe(200);
     await stream.body!.cancel();
     expect((await get(hub, `/api/stream?ticket=${other}`)).status).toBe(401);
     expect((await send(hub, "/api/tickets")).status).toBe(401);
+  });
+
+  it.each([
+    ["GET", "/api/history?step=1m", 200],
+    ["GET", "/api/events?limit=10", 200],
+    ["GET", "/api/targets?", 200],
+    ["POST", "/api/targets/none/run?", 404],
+  ])("answers %s %s for a ticket as for a key, once", async (method, path, status) => {
+    await using hub = await openKeyedHub();
+    const url = `${hub.url}${path}&ticket=${await askForTicket(hub)}`;
+
+    expect((await fetch(url, { method })).status).toBe(status);
+    expect((await fetch(url, { method })).status).toBe(401);
   });
 });
 
