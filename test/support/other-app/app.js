@@ -5,7 +5,7 @@ import { LiveMetricsPage } from "../../../src/page/live-metrics-page.tsx";
 import "../../../src/page/tokens.css";
 import "../../../src/page/page.css";
 
-// What a test says of the hub, and of what lets the app in there.
-const { hubUrl, key, ticket } = globalThis.given;
-const service = createMetricsService({ key, ticket });
+// The hub that a test names, and options of the service.
+const { hubUrl, ...options } = globalThis.given;
+const service = createMetricsService(options);
 createRoot(document.getElementById("app")).render(createElement(LiveMetricsPage, { hubUrl, service }));
