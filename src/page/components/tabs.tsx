@@ -14,7 +14,9 @@ interface TabsProps {
 
 /** Which region is shown, where there is room for one. */
 export function Tabs({ tab, onTab }: TabsProps) {
-  const attention = useShown(({ targets }) => targets.filter(({ tone }) => tone !== "ok").length);
+  const attention = useShown(
+    ({ targets, olderSources }) => targets.filter(({ tone }) => tone !== "ok").length + olderSources.length,
+  );
 
   return (
     <nav className="lm-tabs" aria-label="Sections">

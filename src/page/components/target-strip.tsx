@@ -1,12 +1,14 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import { Evidence } from "./evidence.tsx";
 import { Icon } from "./icon.tsx";
+import { OlderCell } from "./older-cell.tsx";
 import { TargetCell } from "./target-cell.tsx";
 import { useShown } from "./view-context.ts";
 
 /** The targets with how their last run ended, failing first. */
 export function TargetStrip() {
   const targets = useShown(({ targets }) => targets);
+  const olderSources = useShown(({ olderSources }) => olderSources);
   const now = useShown(({ agesOf }) => agesOf);
   const [openName, setOpenName] = useState<string>();
   const nav = useRef<HTMLElement>(null);
@@ -26,13 +28,16 @@ export function TargetStrip() {
 
   return (
     <nav className="lm-targets" aria-label="Targets" ref={nav} data-lm-targets="" onKeyDown={react}>
-      {targets.length === 0 ? (
+      {targets.length + olderSources.length === 0 ? (
         <p className="lm-targets-none">
           <Icon name="brokenRing" />
           No targets yet. Each screen you watch shows here with how its last run ended.
         </p>
       ) : (
         <ul aria-label="Targets, failing first">
+          {olderSources.map((older) => (
+            <OlderCell key={older.source} older={older} />
+          ))}
           {targets.map((target) => (
             <TargetCell
               key={target.run.target}
@@ -51,7 +56,7 @@ export function TargetStrip() {
 
 /** The arrows go from target to target; R runs the one that has the focus. */
 function walk(event: KeyboardEvent): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>(".lm-target-open")];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button.lm-target-open")];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   if (at === -1 || event.ctrlKey || event.metaKey || event.altKey) return;
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

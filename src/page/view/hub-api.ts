@@ -23,6 +23,19 @@ export interface TargetState {
   lastGoodAt: number | undefined;
 }
 
+/** A source that sends much that is older than what is known of its users. */
+export interface OlderSource {
+  source: string;
+  /** Within a minute. */
+  metrics: number;
+}
+
+/** What the hub knows of targets beside their last runs, and of other sources. */
+export interface TargetNews {
+  states: readonly TargetState[];
+  older: readonly OlderSource[];
+}
+
 /** Calls of a hub beside its stream. Each gives nothing where there is no such hub: the page then shows what it sees itself. */
 export class HubApi {
   readonly #service: Pick<MetricsService, "fetch">;
@@ -63,10 +76,14 @@ export class HubApi {
     return { events, knownSince: to };
   }
 
-  /** What is known of each target beside its last run; undefined where the hub did not say. */
-  async targets(signal: AbortSignal): Promise<TargetState[] | undefined> {
+  /** Undefined where the hub did not say. */
+  async targets(signal: AbortSignal): Promise<TargetNews | undefined> {
     const body = await this.#read("api/targets", signal);
-    return body && toArray(body["targets"]).flatMap((target) => readTarget(target));
+    if (!body) return undefined;
+    return {
+      states: toArray(body["targets"]).flatMap((target) => readTarget(target)),
+      older: toArray(body["older"]).flatMap((source) => readOlder(source)),
+    };
   }
 
   /** Returns why it was refused; undefined where a run begins. */
@@ -108,6 +125,12 @@ function readTarget(sent: unknown): TargetState[] {
   if (!isObject(sent) || !isFilledText(sent["target"])) return [];
   const { target, canRun, lastGoodAt } = sent;
   return [{ target, canRun: canRun === true, lastGoodAt: isTime(lastGoodAt) ? Date.parse(lastGoodAt) : undefined }];
+}
+
+function readOlder(sent: unknown): OlderSource[] {
+  if (!isObject(sent)) return [];
+  const { source, metrics } = sent;
+  return isFilledText(source) && isAmount(metrics) ? [{ source, metrics }] : [];
 }
 
 /** What has neither an id nor a time could not be told from others. */

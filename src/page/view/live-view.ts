@@ -220,8 +220,7 @@ export class LiveView {
     this.#lostAt = undefined;
     this.#isPastDue = true;
     void this.#readHubClock();
-    // The hub that is back may be another, which runs none or others.
-    if (this.#targets.list.length > 0) void this.#loadTargets();
+    void this.#loadTargets();
     this.#catchUp();
   }
 
@@ -262,8 +261,8 @@ export class LiveView {
 
   async #loadTargets(): Promise<void> {
     const { signal } = this.#closed;
-    const states = await this.#api.targets(signal);
-    if (!signal.aborted && states) this.#targets.learn(states, this.#now());
+    const news = await this.#api.targets(signal);
+    if (!signal.aborted && !this.#pause && news) this.#targets.learn(news, this.#now());
     this.#refreshSoon();
   }
 
@@ -279,7 +278,9 @@ export class LiveView {
       this.#arrange();
       this.#lastHour.prune(now);
     } else this.#judge();
-    if (isLive(this.#connection) && this.#lastHour.endMinutes(now)) void this.#loadHistory();
+    if (!isLive(this.#connection) || !this.#lastHour.endMinutes(now)) return;
+    void this.#loadHistory();
+    void this.#loadTargets();
   }
 
   #count(): void {
@@ -363,6 +364,7 @@ export class LiveView {
       feed: this.#lastHour.feed.items,
       eventsSince: this.#lastHour.log.keptSince,
       targets: this.#targets.list,
+      olderSources: this.#targets.older,
       timeline: this.#lastHour.timeline,
     });
   }

@@ -3,6 +3,7 @@ import type { Choice } from "./choice.ts";
 import type { Seat } from "./crowd.ts";
 import type { FeedItem } from "./feed.ts";
 import type { Census, FeatureCount, Figures } from "./figures.ts";
+import type { OlderSource } from "./hub-api.ts";
 import type { Row } from "./row.ts";
 import type { Clock } from "./status.ts";
 import type { Target } from "./targets.ts";
@@ -42,6 +43,8 @@ export interface Snapshot {
   /** Since when every event is here word for word: an hour ago at best, never where none is. */
   eventsSince: number;
   targets: readonly Target[];
+  /** Sources that send much that is older than what is known. */
+  olderSources: readonly OlderSource[];
 }
 
 interface Parts extends Omit<

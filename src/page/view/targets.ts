@@ -1,7 +1,7 @@
 import { isOverdue, toIntervalMs } from "../../metric/run-interval.ts";
 import type { RunReport } from "../../metric/run-report.ts";
 import { isGoodVerdict } from "../../metric/verdict.ts";
-import type { TargetState } from "./hub-api.ts";
+import type { OlderSource, TargetNews } from "./hub-api.ts";
 import { usualIntervalMs } from "./status.ts";
 
 export type Tone = "bad" | "warn" | "ok";
@@ -27,6 +27,7 @@ const ranks: Record<Tone, number> = { bad: 0, warn: 1, ok: 2 };
 export class Targets {
   readonly #byName = new Map<string, Target>();
   #list: readonly Target[] | undefined;
+  #older: readonly OlderSource[] = [];
 
   /** The same until something in it is another. */
   get list(): readonly Target[] {
@@ -34,6 +35,11 @@ export class Targets {
       (a, b) => ranks[a.tone] - ranks[b.tone] || (a.run.target < b.run.target ? -1 : 1),
     );
     return this.#list;
+  }
+
+  /** Sources that something is wrong with, whether they are targets or not. */
+  get older(): readonly OlderSource[] {
+    return this.#older;
   }
 
   /** A good run ends a wish for one, and so does a bad one. Returns whether a target is among them that is new. */
@@ -55,7 +61,8 @@ export class Targets {
   }
 
   /** What the hub knows besides: it has seen runs that nobody here has. */
-  learn(states: readonly TargetState[], now: number): void {
+  learn({ states, older }: TargetNews, now: number): void {
+    this.#older = older;
     const byName = new Map(states.map((state) => [state.target, state]));
     for (const target of this.#byName.values()) {
       const state = byName.get(target.run.target);

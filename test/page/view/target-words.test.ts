@@ -11,7 +11,7 @@ function describe(run: Partial<RunReport>, lastGoodAt?: string): string {
   const targets = new Targets();
   targets.take([makeRun({ startedAt: at("11:59:00"), endedAt: at("11:59:50"), ...run })], now);
   if (lastGoodAt !== undefined)
-    targets.learn([{ target: "crm", canRun: false, lastGoodAt: Date.parse(lastGoodAt) }], now);
+    targets.learn({ states: [{ target: "crm", canRun: false, lastGoodAt: Date.parse(lastGoodAt) }], older: [] }, now);
   const target = targets.list[0]!;
   return `${target.run.verdict} ${toDetail(target, now)}`;
 }

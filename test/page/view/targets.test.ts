@@ -35,12 +35,12 @@ test("remembers when a target was last good, also a run that only the hub has se
   const targets = takeAt(70, makeRun({ verdict: "timeout", endedAt: at(60) }));
   expect(targets.list[0]).toMatchObject({ lastGoodAt: undefined, canRun: false });
 
-  targets.learn([{ target: "crm", canRun: true, lastGoodAt: noon }], noon);
+  targets.learn({ states: [{ target: "crm", canRun: true, lastGoodAt: noon }], older: [] }, noon);
   expect(targets.list[0]).toMatchObject({ lastGoodAt: noon, canRun: true });
 
   targets.take([makeRun({ endedAt: at(120) })], noon);
   targets.take([makeRun({ verdict: "blocked", endedAt: at(180) })], noon);
-  targets.learn([{ target: "crm", canRun: true, lastGoodAt: noon }], noon);
+  targets.learn({ states: [{ target: "crm", canRun: true, lastGoodAt: noon }], older: [] }, noon);
   expect(targets.list[0]).toMatchObject({ lastGoodAt: noon + 120_000, canRun: true });
 });
 
