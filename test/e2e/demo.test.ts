@@ -3,10 +3,12 @@ import { Cli } from "../support/cli.ts";
 import { openChromium } from "../support/chromium.ts";
 
 test("the demo's users show on the page as they are in the app, change there, and it ends by itself", async () => {
-  await using cli = new Cli(["demo", "--port", "0", "--people", "7", "--for", "15s"]);
+  const env = { METRICS_SERVER_PORT: "0" };
+  await using cli = new Cli(["demo", "--people", "7", "--for", "15s"], { env });
   const [, app = ""] = await cli.says(/Demo app: (\S+)/);
   const [, url = ""] = await cli.says(/Live Metrics page: (\S+)/);
 
+  expect(new URL(url).port).not.toBe("3001");
   await using chromium = await openChromium();
   const page = await chromium.browser.newPage();
   await page.goto(url);

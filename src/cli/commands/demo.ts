@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { settings } from "../../config/load.ts";
+import { overrideFromEnvironment, overrideFromFlags } from "../../config/override.ts";
 import { config as configSchema } from "../../config/schema.ts";
 import { readTrouble } from "../../mock/demo-app/read-troubles.ts";
 import { troubles } from "../../mock/demo-app/troubles/index.ts";
@@ -26,28 +28,26 @@ const demoFlags = z.strictObject({
     .array(trouble)
     .optional()
     .meta({ description: `Let the app misbehave: ${Object.keys(troubles).join(", ")}`, flag: "--trouble <name>" }),
-  port: z
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(3001)
-    .meta({ description: "Port of the page; 0 takes a free one", flag: "--port <port>", env: "METRICS_SERVER_PORT" }),
   ...lifetimeFlags.shape,
   ...talkFlags.shape,
 });
+
+const portSetting = settings.filter(({ path }) => path.join(".") === "hub.port");
 
 export const demo = defineCommand({
   usage: "demo",
   summary: "Watch the whole pipeline at work on an app made for it",
   flags: demoFlags,
+  configSettings: portSetting,
   examples: [
     ["live-metrics demo", "an app whose users change, read every 2 s, shown on http://127.0.0.1:3001"],
     ["live-metrics demo --for 20s", "the same, ending by itself"],
     ["live-metrics demo --trouble slow:5000", "the same, with an app that takes 5 s for each answer"],
   ],
 
-  async run({ flags }) {
+  async run({ flags, given }) {
     const talk = createTalk(flags, []);
+    const chosen = overrideFromFlags(overrideFromEnvironment({}, portSetting, process.env), portSetting, given);
     using interrupt = listenForInterrupt(
       () => talk.log.info("Finishing; press Ctrl+C again to leave at once"),
       flags.for,
@@ -60,14 +60,14 @@ export const demo = defineCommand({
 
     try {
       // Read often enough to watch it happen.
-      const { hub, targets, ...base } = configSchema.parse({
+      const { targets, ...base } = configSchema.parse({
+        ...chosen,
         targets: { demo: { url: app.url, site: "demo-admin", interval: "2s" } },
       });
       const site = await loadSite("demo-admin", bundledFolder);
       const config = {
         ...base,
         file: undefined,
-        hub: { ...hub, port: flags.port },
         targets: { demo: { ...targets.demo!, site } },
       };
       const work = { config, targets: ["demo"], mock: undefined, once: false, sinks: [], serve: true };
