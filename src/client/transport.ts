@@ -34,24 +34,43 @@ export interface Transport {
   open(address: URL, options: LinkOptions): () => void;
 }
 
+/** What a transport reads by. Once the signal has ended it, nothing is passed on any more. */
+export interface Link extends Omit<LinkOptions, "onEnd"> {
+  address: URL;
+  signal: AbortSignal;
+}
+
+/** A transport whose links are read until the server ends them, which resolves or throws, or they are closed. */
+export function defineTransport(details: Omit<Transport, "open">, read: (link: Link) => Promise<Ending>): Transport {
+  return {
+    ...details,
+    open(address, options) {
+      const closing = new AbortController();
+      const { signal } = closing;
+      const unlessClosed =
+        <Told extends unknown[]>(tell: (...told: Told) => void) =>
+        (...told: Told): void => {
+          if (!signal.aborted) tell(...told);
+        };
+      const end = unlessClosed((ending: Ending) => {
+        closing.abort();
+        options.onEnd(ending);
+      });
+      const onOpen = unlessClosed(options.onOpen);
+      const onIncoming = unlessClosed(options.onIncoming);
+      read({ ...options, address, signal, onOpen, onIncoming }).then(end, (error: unknown) =>
+        end({ reason: toReason(error) }),
+      );
+      return () => closing.abort();
+    },
+  };
+}
+
 /** The address that resumes behind the cursor. */
 export function withCursor(address: URL, cursor: string | undefined): URL {
   const resumed = new URL(address);
   if (cursor !== undefined) resumed.searchParams.set("since", cursor);
   return resumed;
-}
-
-/** Runs a link until it ends or is closed: then its signal ends what it waits for. */
-export function follow({ onEnd }: LinkOptions, run: (signal: AbortSignal) => Promise<Ending>): () => void {
-  const closing = new AbortController();
-  const { signal } = closing;
-  const end = (ending: Ending): void => {
-    if (signal.aborted) return;
-    closing.abort();
-    onEnd(ending);
-  };
-  run(signal).then(end, (error: unknown) => end({ reason: toReason(error) }));
-  return () => closing.abort();
 }
 
 /** What somebody threw, who may throw what he likes. */

@@ -1,24 +1,24 @@
 import { subprotocol } from "../metric/wire.ts";
 import { readFrame } from "./read-frame.ts";
-import { follow, withCursor, type Ending, type LinkOptions, type Transport } from "./transport.ts";
+import { defineTransport, withCursor, type Ending, type Link } from "./transport.ts";
 
 /** Reads the frames of a hub. */
-export const hubSocket: Transport = {
-  name: "WebSocket",
-  open: (address, options) => follow(options, (signal) => dial({ address, options, signal, protocols: [subprotocol] })),
-};
+export const hubSocket = defineTransport({ name: "WebSocket" }, (link) => dial({ ...link, protocols: [subprotocol] }));
 
-/** Reads the frames of a hub, or of a server that knows the guide only. */
-export const webSocket: Transport = {
-  name: "WebSocket",
-  open: (address, options) => follow(options, (signal) => dialEither({ address, options, signal })),
-};
+/**
+ * Reads the frames of a hub, or of a server that knows the guide only. Browsers end a connection whose server passes over
+ * the subprotocol, as some of the guide do, and do not say why.
+ */
+export const webSocket = defineTransport({ name: "WebSocket" }, async (link) => {
+  const asHub = await dial({ ...link, protocols: [subprotocol] });
+  if (asHub.hasOpened) return asHub;
+  const plain = await dial({ ...link, protocols: [], leavesHubs: true });
+  if (!plain.isHub) return plain;
 
-interface Link {
-  address: URL;
-  options: LinkOptions;
-  signal: AbortSignal;
-}
+  // A hub, which was away at the first dial: without the subprotocol it would not tell who leaves.
+  const again = await dial({ ...link, protocols: [subprotocol] });
+  return again.hasOpened ? again : dial({ ...link, protocols: [] });
+});
 
 interface Dial extends Link {
   protocols: string[];
@@ -31,21 +31,9 @@ interface Dialled extends Ending {
   isHub?: boolean;
 }
 
-/** Browsers end a connection whose server passes over the subprotocol, as some of the guide do, and do not say why. */
-async function dialEither(link: Link): Promise<Ending> {
-  const asHub = await dial({ ...link, protocols: [subprotocol] });
-  if (asHub.hasOpened) return asHub;
-  const plain = await dial({ ...link, protocols: [], leavesHubs: true });
-  if (!plain.isHub) return plain;
-
-  // A hub, which was away at the first dial: without the subprotocol it would not tell who leaves.
-  const again = await dial({ ...link, protocols: [subprotocol] });
-  return again.hasOpened ? again : dial({ ...link, protocols: [] });
-}
-
 /** Resolves when the connection has ended, or has shown what it was not to be. */
-async function dial({ address, options, signal, protocols, leavesHubs = false }: Dial): Promise<Dialled> {
-  const { credentials, cursor, onOpen, onIncoming } = options;
+async function dial(options: Dial): Promise<Dialled> {
+  const { address, credentials, cursor, signal, protocols, leavesHubs, onOpen, onIncoming } = options;
   const admitted = await credentials.admit(withCursor(address, cursor()), "ticket");
   if (signal.aborted) return {};
 
@@ -55,10 +43,9 @@ async function dial({ address, options, signal, protocols, leavesHubs = false }:
   let hasOpened = false;
   socket.addEventListener("open", () => {
     hasOpened = true;
-    if (!signal.aborted) onOpen();
+    onOpen();
   });
   socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    if (signal.aborted) return;
     const incoming = readFrame(data);
     if (!leavesHubs || incoming.cursor === undefined) return onIncoming(incoming);
     resolve({ isHub: true });
