@@ -36,9 +36,6 @@ export class Connections {
   readonly #sources = new Map<string, Source>();
   readonly #listeners: Listeners<[Connection]>;
   #connection: Connection = idle;
-  #unreadable = 0;
-  /** At how many of them the next report is due: 1, 10, 100, … */
-  #reportAt = 1;
 
   /** What of the service is done here. */
   readonly calls: Following = {
@@ -72,16 +69,11 @@ export class Connections {
   }
 
   #follow(slot: Slot, rungs: readonly Rung[]): void {
-    const source = this.#sourceAt(rungs[0]!.address);
     const former = this.#followers.get(slot);
     const follower = new Follower({
       ...this.#options,
       rungs,
-      source,
-      onIncoming: (arrival) => {
-        if (arrival.unreadable > 0) this.#reportUnreadable(arrival.unreadable, rungs[0]!.address);
-        this.#options.state.take(source, arrival);
-      },
+      source: this.#sourceAt(rungs[0]!.address),
       onChange: () => this.#refresh(),
     });
     // Anew, for a map keeps the order in which it was filled.
@@ -99,7 +91,7 @@ export class Connections {
 
   #sourceAt(address: URL): Source {
     const server = address.host + toHubPath(address, "");
-    const source = this.#sources.get(server) ?? this.#options.state.createSource();
+    const source = this.#sources.get(server) ?? this.#options.state.createSource(address.host);
     this.#sources.set(server, source);
     return source;
   }
@@ -109,13 +101,5 @@ export class Connections {
     if (connection === this.#connection) return;
     this.#connection = connection;
     this.#listeners.tell(connection);
-  }
-
-  #reportUnreadable(count: number, { host }: URL): void {
-    this.#unreadable += count;
-    if (this.#unreadable < this.#reportAt) return;
-    this.#reportAt = 10 ** String(this.#unreadable).length;
-    const message = `${host} sent what could not be read (${this.#unreadable} so far)`;
-    this.#options.report({ message });
   }
 }

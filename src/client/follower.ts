@@ -4,7 +4,6 @@ import { msSince, toMoment, type Moment } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
-import type { Arrival } from "./incoming.ts";
 import { toRetryDelayMs } from "./retry-delay.ts";
 import type { Source } from "./source.ts";
 import type { Ending } from "./transport.ts";
@@ -17,7 +16,6 @@ interface FollowerOptions {
   host: Host;
   credentials: Credentials;
   reconnectMs: number;
-  onIncoming: (arrival: Arrival) => void;
   onChange: (connection: Connection) => void;
 }
 
@@ -119,7 +117,7 @@ export class Follower {
   }
 
   #start(rung: number): Attempt {
-    const { rungs, source, onIncoming } = this.#options;
+    const { rungs, source } = this.#options;
     const attempt: Attempt = new Attempt({
       ...this.#options,
       rung: rungs[rung]!,
@@ -127,7 +125,7 @@ export class Follower {
       needsWord: rungs.length > 1,
       onIncoming: (arrival) => {
         if (this.#trial === attempt) this.#climb(attempt);
-        if (this.#attempt === attempt) onIncoming(arrival);
+        if (this.#attempt === attempt) source.take(arrival);
       },
       onHeard: () => this.refresh(),
       onEnd: (ending) => {

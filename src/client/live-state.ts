@@ -4,13 +4,13 @@ import type { RunReport } from "../metric/run-report.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
 import { toAggregates, type MetricsAggregates } from "./aggregates.ts";
 import type { Host } from "./host.ts";
-import type { Arrival } from "./incoming.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
 import type { Hearing } from "./metrics-service.ts";
 import { News, type Changes, type Told } from "./news.ts";
 import type { Problem } from "./report.ts";
 import { SeenEvents } from "./seen-events.ts";
 import { Source } from "./source.ts";
+import { Unreadable } from "./unreadable.ts";
 import { Users } from "./users.ts";
 
 interface LiveStateOptions {
@@ -66,20 +66,9 @@ export class LiveState {
     this.#runLists = createListeners(report);
   }
 
-  createSource(): Source {
-    return new Source({
-      users: this.#users,
-      runs: this.#runs,
-      seenEvents: this.#seenEvents,
-      onEvent: (event) => this.#news.addEvent(event),
-      onRuns: () => this.#news.addRuns(),
-    });
-  }
-
-  /** Takes in a message of a source, and tells of it soon. */
-  take(source: Source, arrival: Arrival): void {
-    source.take(arrival);
-    this.#news.tellSoon();
+  createSource(host: string): Source {
+    const known = { users: this.#users, runs: this.#runs, seenEvents: this.#seenEvents, news: this.#news };
+    return new Source(known, new Unreadable({ host, report: this.#options.report }));
   }
 
   /** Takes in what has no source but this page or process, and tells of it at once. */

@@ -1,9 +1,10 @@
 import { parseCursor } from "../metric/cursor.ts";
-import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import type { Arrival, Item } from "./incoming.ts";
+import type { News } from "./news.ts";
 import type { SeenEvents } from "./seen-events.ts";
+import type { Unreadable } from "./unreadable.ts";
 import type { Users } from "./users.ts";
 
 /** What sources put together. */
@@ -11,9 +12,7 @@ export interface Known {
   users: Users;
   runs: Map<string, RunReport>;
   seenEvents: SeenEvents;
-  /** Told of each new event, and of each change of the runs. */
-  onEvent(event: UserEvent): void;
-  onRuns(): void;
+  news: News;
 }
 
 interface Staged {
@@ -24,6 +23,7 @@ interface Staged {
 /** One server: where we stand in its history, over all connections and transports to it. */
 export class Source {
   readonly #known: Known;
+  readonly #unreadable: Unreadable;
   #cursor: string | undefined;
   /** Whose runs it has told. */
   #targets = new Set<string>();
@@ -34,8 +34,9 @@ export class Source {
   #gapEvents = 0;
   #lostBefore = 0;
 
-  constructor(known: Known) {
+  constructor(known: Known, unreadable: Unreadable) {
     this.#known = known;
+    this.#unreadable = unreadable;
   }
 
   get cursor(): string | undefined {
@@ -57,7 +58,8 @@ export class Source {
     this.#gapEvents = 0;
   }
 
-  take({ items, cursor, isHub }: Arrival): void {
+  /** Takes in a message, of which is told soon. */
+  take({ items, cursor, isHub, unreadable }: Arrival): void {
     this.#isHub = isHub;
     const startsAnew = items.some(({ type }) => type === "reset");
     if (!startsAnew && this.#isOtherHistory(cursor)) this.#stage();
@@ -65,6 +67,8 @@ export class Source {
     this.#cursor = cursor ?? this.#cursor;
     // A client of the guide is never told that a state is complete.
     if (!isHub) this.#commit();
+    this.#unreadable.add(unreadable);
+    this.#known.news.tellSoon();
   }
 
   #takeItem(item: Item): void {
@@ -75,7 +79,7 @@ export class Source {
         this.#staged?.users.delete(item.userId);
         return this.#staged ? undefined : this.#known.users.remove(item.userId, this);
       case "event":
-        return this.#known.seenEvents.isNew(item.key) ? this.#known.onEvent(item.event) : undefined;
+        return this.#known.seenEvents.isNew(item.key) ? this.#known.news.addEvent(item.event) : undefined;
       case "run":
         return this.#takeRun(item.run);
       case "gap":
@@ -101,7 +105,7 @@ export class Source {
     runs.set(run.target, run);
     if (this.#staged) return;
     this.#targets.add(run.target);
-    this.#known.onRuns();
+    this.#known.news.addRuns();
   }
 
   /** Told again after the same cursor, it is the same gap: the connection broke before it got any further. */
@@ -123,7 +127,7 @@ export class Source {
     for (const target of this.#targets) if (!staged.runs.has(target)) this.#known.runs.delete(target);
     for (const [target, run] of staged.runs) this.#known.runs.set(target, run);
     this.#targets = new Set(staged.runs.keys());
-    this.#known.onRuns();
+    this.#known.news.addRuns();
   }
 
   #isOtherHistory(cursor: string | undefined): boolean {

@@ -7,7 +7,7 @@ import { defineConfig } from "vite";
 const ownProperties = `
   addEvent addRuns addUser address admit askedUntil bytes calls connection createSource credentials expire
   failed hasMore hasNewRuns hasOpened heardAt heartbeatMs isDead isHeard isHub isNew items lastedMs leavesHubs
-  listener liveMs lostEvents needsWord onChange onEnd onHeard onIncoming onOpen onRuns openingTimeoutMs owner
+  listener liveMs lostEvents needsWord onChange onEnd onHeard onIncoming onOpen openingTimeoutMs owner
   put record refresh report retryAfterMs rung rungs seenEvents settle subscription take tell tellNow tellSoon
   tellsWhoLeaves unreadable
 `;

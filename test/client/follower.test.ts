@@ -23,14 +23,13 @@ function prepare(...names: TransportName[]) {
   /** What a listener does when it is told. */
   const answers: ((connection: Connection) => void)[] = [];
   const state = new LiveState({ host, userTtlMs: 1_800_000, report: () => {} });
-  const source = state.createSource();
+  const source = state.createSource("hub.example.com");
   const follower = new Follower({
     rungs: transports.map((transport) => ({ transport, address: new URL("http://hub.example.com/") })),
     source,
     host,
     credentials: createCredentials({}),
     reconnectMs: 5_000,
-    onIncoming: (incoming) => state.take(source, incoming),
     onChange(connection) {
       told.push(connection);
       for (const answer of answers) answer(connection);

@@ -17,10 +17,10 @@ const run = (target: string): Item => ({ type: "run", run: runOf(target, 1) });
 
 function openState() {
   const host = new FakeHost();
-  const state = new LiveState({ host, userTtlMs, report: () => {} });
-  const take = (source: Source, isHub: boolean, ...items: Item[]): void =>
-    state.take(source, { items, isHub, unreadable: 0 });
-  return { host, state, take, one: state.createSource(), other: state.createSource() };
+  const problems: string[] = [];
+  const state = new LiveState({ host, userTtlMs, report: ({ message }) => problems.push(message) });
+  const take = (source: Source, isHub: boolean, ...items: Item[]): void => source.take({ items, isHub, unreadable: 0 });
+  return { host, state, problems, take, one: state.createSource("one"), other: state.createSource("other") };
 }
 
 test("a user leaves when the server says so that told of him last, and no other", () => {
@@ -117,4 +117,14 @@ test("numbers are told when somebody stops being active, and not again when noth
 
   host.pass(120_000);
   expect(active).toEqual([1, 1, 0]);
+});
+
+test("what cannot be read is counted for each server by itself", () => {
+  const { problems, one, other } = openState();
+  for (const source of [one, one, other]) source.take({ items: [], isHub: true, unreadable: 1 });
+
+  expect(problems).toEqual([
+    "one sent what could not be read (1 so far)",
+    "other sent what could not be read (1 so far)",
+  ]);
 });
