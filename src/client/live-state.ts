@@ -96,7 +96,7 @@ export class LiveState {
 
   #noteUser(userId: string, record: MetricRecord | undefined): void {
     this.#news.addUser(userId, record);
-    this.#cancelTick ??= this.#tickSoon();
+    this.#tickSoon();
   }
 
   #tell({ changed, left, events, hasNewRuns }: Told): void {
@@ -125,14 +125,14 @@ export class LiveState {
 
   /** Time alone changes who is active, and who was not heard of for too long. */
   #tick(): void {
-    this.#users.expire(this.#options.userTtlMs, (owner) => owner instanceof Source && owner.tellsWhoLeaves);
+    this.#users.expire(this.#options.userTtlMs);
     this.#news.tellNow();
     this.#tellMetrics();
-    if (this.#users.size > 0) this.#cancelTick ??= this.#tickSoon();
+    if (this.#users.size > 0) this.#tickSoon();
   }
 
-  #tickSoon(): () => void {
-    return this.#options.host.afterIfAlive(tickMs, () => {
+  #tickSoon(): void {
+    this.#cancelTick ??= this.#options.host.afterIfAlive(tickMs, () => {
       this.#cancelTick = undefined;
       this.#tick();
     });

@@ -1,9 +1,14 @@
 import type { MetricRecord } from "../metric/meta.ts";
 
+/** Who tells of users. */
+interface Owner {
+  tellsWhoLeaves: boolean;
+}
+
 interface Held {
   record: MetricRecord;
   /** Who told of it last; nobody did where it was pushed. */
-  owner: object | undefined;
+  owner: Owner | undefined;
   /** By the clock that nobody sets. */
   heardAt: number;
 }
@@ -35,18 +40,18 @@ export class Users {
   }
 
   /** Old never overwrites new, as at the hub; the same again is no news. */
-  put(record: MetricRecord, owner: object | undefined): void {
+  put(record: MetricRecord, owner: Owner | undefined): void {
     const former = this.get(record.metric.userId);
     if (!former || versionOf(record) >= versionOf(former)) this.#set(record, owner);
   }
 
   /** Only who told of a user last can say that he left. */
-  remove(userId: string, owner?: object): void {
+  remove(userId: string, owner?: Owner): void {
     if (this.#held.get(userId)?.owner === owner) this.#delete(userId);
   }
 
   /** Takes the place of all that this owner has told, whatever its times. */
-  replace(records: ReadonlyMap<string, MetricRecord>, owner: object): void {
+  replace(records: ReadonlyMap<string, MetricRecord>, owner: Owner): void {
     for (const [userId, held] of this.#held) if (held.owner === owner && !records.has(userId)) this.#delete(userId);
     for (const [userId, record] of records) {
       if (this.#held.get(userId)?.owner === owner) this.#set(record, owner);
@@ -55,17 +60,17 @@ export class Users {
   }
 
   /** Removes who was not heard of for so long, of those whose owner does not tell who leaves. */
-  expire(ttlMs: number, tellsWhoLeaves: (owner: object | undefined) => boolean): void {
+  expire(ttlMs: number): void {
     const before = this.#elapsed() - ttlMs;
     for (const [userId, { heardAt, owner }] of this.#held)
-      if (heardAt < before && !tellsWhoLeaves(owner)) this.#delete(userId);
+      if (heardAt < before && !owner?.tellsWhoLeaves) this.#delete(userId);
   }
 
   #delete(userId: string): void {
     if (this.#held.delete(userId)) this.#tell(userId, undefined);
   }
 
-  #set(record: MetricRecord, owner: object | undefined): void {
+  #set(record: MetricRecord, owner: Owner | undefined): void {
     const { userId } = record.metric;
     const former = this.get(userId);
     this.#held.set(userId, { record, owner, heardAt: this.#elapsed() });
