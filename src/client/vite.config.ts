@@ -25,6 +25,8 @@ export default defineConfig({
       output: {
         format: "iife",
         entryFileNames: "client.js",
+        // The minifier writes a constant where it is used, but not a variable.
+        topLevelVar: false,
         minify: { mangleProps: { include: new RegExp(`^(${ownProperties.trim().split(/\s+/).join("|")})$`) } },
       },
     },
