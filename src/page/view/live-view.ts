@@ -25,8 +25,8 @@ interface LiveViewOptions {
   choice?: Choice;
 }
 
-/** Each half of what a second brings has its own tick: with many users, either fills a good part of a frame. */
-const tickMs = 500;
+/** Each third of what a second brings has its own tick: with many users, any of them fills a good part of a frame. */
+const tickMs = 1_000 / 3;
 /** For as long who has left is seen to have. */
 const leavingMs = 5_000;
 const emptyCensus: Census = takeCensus([], 0);
@@ -54,7 +54,8 @@ export class LiveView {
   #choice: Choice;
   /** What keeps rows in their places. */
   readonly #holders = new Set<string>();
-  #isTurnOfPlaces = false;
+  readonly #turns = [(): void => this.#judge(), (): void => this.#takeCensus(), (): void => this.#arrange()];
+  #turn = 0;
   #frame: number | undefined;
   #closed = new AbortController();
   #snapshot: Snapshot;
@@ -273,11 +274,9 @@ export class LiveView {
 
   #goOn(): void {
     const now = this.#now();
-    this.#isTurnOfPlaces = !this.#isTurnOfPlaces;
-    if (this.#isTurnOfPlaces) {
-      this.#arrange();
-      this.#lastHour.prune(now);
-    } else this.#judge();
+    this.#turns[this.#turn]!();
+    this.#turn = (this.#turn + 1) % this.#turns.length;
+    this.#lastHour.prune(now);
     if (!isLive(this.#connection) || !this.#lastHour.endMinutes(now)) return;
     void this.#loadHistory();
     void this.#loadTargets();
@@ -285,18 +284,21 @@ export class LiveView {
 
   #count(): void {
     if (this.#pause) return;
-    this.#judge();
-    this.#arrange();
+    for (const turn of this.#turns) turn();
   }
 
-  /** What time alone changes as well: status and figures. */
+  /** What time alone changes as well. */
   #judge(): void {
     const clock = this.#clock();
     this.#targets.judge(clock.asOf);
     for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
-    this.#census = takeCensus(this.#rows(), clock.asOf);
+  }
+
+  #takeCensus(): void {
+    const { asOf } = this.#clock();
+    this.#census = takeCensus(this.#rows(), asOf);
     const { activeNow } = this.#census.figures;
-    if (activeNow !== undefined && isLive(this.#connection)) this.#lastHour.timeline.sample(clock.asOf, activeNow);
+    if (activeNow !== undefined && isLive(this.#connection)) this.#lastHour.timeline.sample(asOf, activeNow);
   }
 
   #arrange(): void {
