@@ -13,6 +13,7 @@ export class Feed {
     return this.#items;
   }
 
+  /** In the order in which they happened. */
   put(events: readonly UserEvent[]): void {
     if (events.length > 0) this.#insert(events.map((event) => ({ type: "event", event })));
   }
@@ -23,7 +24,7 @@ export class Feed {
   }
 
   #insert(items: readonly FeedItem[]): void {
-    this.#items = [...this.#items, ...items].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, keptAtMost);
+    this.#items = [...items.toReversed(), ...this.#items].sort((a, b) => timeOf(b) - timeOf(a)).slice(0, keptAtMost);
   }
 }
 

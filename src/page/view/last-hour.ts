@@ -13,6 +13,7 @@ export class LastHour {
   #missed: Gap | undefined;
   #minute: number | undefined;
 
+  /** In the order in which they happened. */
   take(events: readonly UserEvent[]): void {
     this.feed.put(events.filter((event) => this.log.take(event)));
   }
@@ -27,7 +28,8 @@ export class LastHour {
   fillIn({ steps, events, knownSince }: Past, { since, now }: { since: number; now: number }): void {
     this.timeline.load(steps, now);
     this.log.beginAt(knownSince ?? since);
-    this.take(events);
+    // The hub begins with the newest.
+    this.take(events.toReversed());
     if (this.#missed && this.#isUnknown(this.#missed)) this.feed.putGap(this.#missed);
     this.#missed = undefined;
   }

@@ -19,6 +19,14 @@ test("keeps the newest 200, newest first, whatever the order they come in", () =
   expect(feed.items.at(-1)).toMatchObject({ event: { id: "e5" } });
 });
 
+test("of what happened at one moment, what came last stands above", () => {
+  const feed = new Feed();
+  const timestamp = "2026-11-23T12:00:00.000Z";
+  feed.put(["came", "opened"].map((id) => makeEvent({ id, timestamp })));
+  feed.put([makeEvent({ id: "left", timestamp })]);
+  expect(feed.items.map((item) => item.type === "event" && item.event.id)).toEqual(["left", "opened", "came"]);
+});
+
 test("a gap stands between what came before it and after", () => {
   const feed = new Feed();
   feed.putGap({ from: noon - 9_000, to: noon });

@@ -33,6 +33,14 @@ test("a time that the hub can fill in is no gap", () => {
   expect(whatIsTold(lastHour)).toEqual(["after", "between", "before"]);
 });
 
+test("what the hub knows comes newest first, and stands so, also where it happened at one moment", () => {
+  const lastHour = new LastHour();
+  const events = ["opened", "came"].map((id) => makeEvent({ id, timestamp: at(6) }));
+  lastHour.fillIn({ steps, events, knownSince: now - hourMs }, { since: now, now });
+  expect(whatIsTold(lastHour)).toEqual(["opened", "came"]);
+  expect(lastHour.log.kept.map(({ id }) => id)).toEqual(["opened", "came"]);
+});
+
 test("a time that nobody knows of is told where it was, once", () => {
   const lastHour = makeInterrupted();
   lastHour.fillIn(noPast, { since: minutesAgo(4), now });
