@@ -7,6 +7,8 @@ import { toScaleTop } from "./scale-top.ts";
 import { useShown } from "./view-context.ts";
 
 const tickMs = 10 * minuteMs;
+/** On a phone, the label of a tick that is this near would run into that of the end. */
+const narrowMs = 9 * minuteMs;
 /** Of the hour: a narrower band has no room for its label. */
 const labelShare = 0.1;
 
@@ -78,7 +80,7 @@ export function Chart() {
           {toTicks(from, to).map((at) => (
             <span
               key={at}
-              className={(at / tickMs) % 2 === 1 ? "lm-is-odd" : undefined}
+              className={(at / tickMs) % 2 === 1 || to - at < narrowMs ? "lm-is-spare" : undefined}
               style={{ left: toLeft(at, chart) }}
             >
               {toShortClockText(at)}
