@@ -10,7 +10,8 @@ import { openRawReader } from "./support/raw-reader.ts";
 import { openTempFolder } from "./support/temp-folder.ts";
 
 const program = resolve(import.meta.dirname, "../../bin/live-metrics.js");
-const users = 100_000;
+/** Each acts every other second. */
+const users = 50_000;
 /** More than is asked for: what the way cannot carry is conflated, and not seen. */
 const updatesPerSecond = 25_000;
 const windows = 10;

@@ -24,7 +24,7 @@ const options = z
 
 const itemsInBody = 500;
 /** Bodies that are on their way together: a hub stores them with one sync. */
-const atOnce = 4;
+const atOnce = 8;
 const requestTimeoutMs = 15_000;
 const tooSlow = new Error(`no answer within ${requestTimeoutMs / 1_000} s`);
 const unsupportedMediaType = 415;
