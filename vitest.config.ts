@@ -1,14 +1,15 @@
 import { defineConfig } from "vitest/config";
 
-// `pure` needs no browser and no built files; `browser` drives real Chromium; `e2e` runs the built CLI.
+// `pure` needs no browser and no built files; `browser` drives real Chromium; `page` looks at the page with it, which is
+// built once; `e2e` runs the built CLI.
 const browserTests = [
   "test/browser/**/*.test.ts",
   "test/scrape/**/*.page.test.ts",
   "test/selectors/**/*.test.ts",
-  "test/page/**/*.test.ts",
   "test/mock/demo-app/**/*.page.test.ts",
   "test/docs/**/*.page.test.ts",
 ];
+const pageTests = ["test/page/*.test.ts"];
 const endToEndTests = ["test/e2e/**/*.test.ts", "test/docs/**/*.e2e.test.ts"];
 
 export default defineConfig({
@@ -18,13 +19,23 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["test/**/*.test.ts"],
-          exclude: [...browserTests, ...endToEndTests, "test/targets/**", "test/bench/**"],
+          exclude: [...browserTests, ...pageTests, ...endToEndTests, "test/targets/**", "test/bench/**"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           maxWorkers: 3,
         },
       },
       { test: { name: "browser", include: browserTests, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 3 } },
+      {
+        test: {
+          name: "page",
+          include: pageTests,
+          globalSetup: "test/support/page-setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
+        },
+      },
       { test: { name: "e2e", include: endToEndTests, testTimeout: 90_000, hookTimeout: 90_000, maxWorkers: 3 } },
     ],
   },

@@ -1,23 +1,12 @@
 import axe, { type AxeResults } from "axe-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent, makeMeta, makeRun } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const incomplete = {
   metric: makeUser("Elif Demir", 90).metric,
@@ -37,7 +26,7 @@ async function findProblems(page: LivePage): Promise<string[]> {
 }
 
 test.each(["light", "dark"] as const)("axe-core finds nothing in the %s theme", async (theme) => {
-  await using server = await FrameServer.open({ folder: folder.path, opening });
+  await using server = await FrameServer.open({ folder, opening });
   await using page = await LivePage.open(chromium, { url: server.url, theme });
   await page.sees("tbody", "Mara Lindqvist");
   for (const verdict of runs)
@@ -57,7 +46,7 @@ test.each(["light", "dark"] as const)("axe-core finds nothing in the %s theme", 
 });
 
 test.each(["light", "dark"] as const)("nor on a phone in the %s theme, in any of the sections", async (theme) => {
-  await using server = await FrameServer.open({ folder: folder.path, opening });
+  await using server = await FrameServer.open({ folder, opening });
   await using page = await LivePage.open(chromium, { url: server.url, width: 390, theme });
   await page.sees("tbody", "Mara Lindqvist");
 
@@ -68,7 +57,7 @@ test.each(["light", "dark"] as const)("nor on a phone in the %s theme, in any of
 });
 
 test("nor in a hub that has nothing yet", async () => {
-  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState()] });
+  await using server = await FrameServer.open({ folder, opening: [makeState()] });
   await using page = await LivePage.open(chromium, server);
   await page.sees(".lm-empty", "No users yet");
 
@@ -76,7 +65,7 @@ test("nor in a hub that has nothing yet", async () => {
 });
 
 test("who wants less motion gets none", async () => {
-  await using server = await FrameServer.open({ folder: folder.path, opening });
+  await using server = await FrameServer.open({ folder, opening });
   await using page = await LivePage.open(chromium, server);
   await page.tab.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
   await page.sees("tbody", "Mara Lindqvist");

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Frame } from "../../src/metric/wire.ts";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const nothing: Frame = { type: "bulk_metrics", metrics: [], metas: [], cursor: "e1:0" };
 
@@ -26,7 +15,7 @@ function makeState(userName: string, cursor: string): Frame {
 }
 
 test("a hub that has nothing yet is told apart from one that is away, with the command that fills it", async () => {
-  await using server = await FrameServer.open({ folder: folder.path, opening: [nothing] });
+  await using server = await FrameServer.open({ folder, opening: [nothing] });
   await using page = await LivePage.open(chromium, server);
 
   await page.sees(".lm-empty", "No users yet The hub is running and has received nothing.");
@@ -46,7 +35,7 @@ test("a hub that has nothing yet is told apart from one that is away, with the c
 });
 
 test("the command can be copied, and where the clipboard is shut it is selected", async () => {
-  await using server = await FrameServer.open({ folder: folder.path, opening: [nothing] });
+  await using server = await FrameServer.open({ folder, opening: [nothing] });
   await using page = await LivePage.open(chromium, server);
   await page.sees(".lm-empty", "No users yet");
   const command = `npx live-metrics scrape --mock 20 --sink rest --url http://127.0.0.1:${server.port}`;
@@ -65,7 +54,7 @@ test("the command can be copied, and where the clipboard is shut it is selected"
 });
 
 test("when the hub goes away the page says so, keeps what it has and does not call it now", async () => {
-  const server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  const server = await FrameServer.open({ folder, opening: [makeState("Mara Lindqvist", "e1:1")] });
   const { port } = server;
   await using page = await LivePage.open(chromium, server);
   await page.sees("tbody", "Mara Lindqvist");
@@ -77,7 +66,7 @@ test("when the hub goes away the page says so, keeps what it has and does not ca
 
   await using wiped = await FrameServer.open({
     port,
-    folder: folder.path,
+    folder,
     opening: [makeState("Jonas Weidmann", "e2:1")],
   });
   const reader = wiped.nextReader();
@@ -91,7 +80,7 @@ test("when the hub goes away the page says so, keeps what it has and does not ca
 });
 
 test("a hub that goes away before it sent anyone is told how to start", async () => {
-  const server = await FrameServer.open({ folder: folder.path, opening: [nothing] });
+  const server = await FrameServer.open({ folder, opening: [nothing] });
   const { port } = server;
   await using page = await LivePage.open(chromium, server);
   await page.sees(".lm-empty", "No users yet");
@@ -109,7 +98,7 @@ test.each([
   [403, /^Hub answered 403 Forbidden Allow the origin of this page at the hub, by CORS_ORIGIN, or its key to read\./],
   [502, /^Hub answered 502 Bad Gateway The log of 127\.0\.0\.1:\d+ says why\./],
 ])("a hub that answers %d is not said to be away", async (refusal, text) => {
-  await using server = await FrameServer.open({ folder: folder.path, refusal });
+  await using server = await FrameServer.open({ folder, refusal });
   await using page = await LivePage.open(chromium, server);
 
   await page.sees(".lm-nothing", text);
@@ -118,7 +107,7 @@ test.each([
 test("a hub that everybody has left is told apart from one that has received nothing", async () => {
   const idle = makeMetric({ timestamp: new Date().toISOString(), lastActionTime: "2026-11-23T12:00:00.000Z" });
   const opening: Frame[] = [{ type: "bulk_metrics", metrics: [idle], metas: [makeMeta()], cursor: "e1:1" }];
-  await using server = await FrameServer.open({ folder: folder.path, opening });
+  await using server = await FrameServer.open({ folder, opening });
   await using page = await LivePage.open(chromium, server);
   await page.sees("tbody", "Mara Lindqvist");
 
@@ -128,7 +117,7 @@ test("a hub that everybody has left is told apart from one that has received not
 });
 
 test("screen readers hear the pill change, but not its seconds count down", async () => {
-  const server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  const server = await FrameServer.open({ folder, opening: [makeState("Mara Lindqvist", "e1:1")] });
   await using page = await LivePage.open(chromium, server);
   await page.sees(".lm-pill", "Live WebSocket");
   const pill = await page.tab.$("[role=status]");
@@ -148,7 +137,7 @@ const heartbeat = (behind: number): string =>
   JSON.stringify({ type: "heartbeat", cursor: "e1:1", at: new Date().toISOString(), behind });
 
 test("the pill says how far behind the page is, that events were lost, and that nothing is heard", async () => {
-  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  await using server = await FrameServer.open({ folder, opening: [makeState("Mara Lindqvist", "e1:1")] });
   await using page = await LivePage.open(chromium, server);
   await page.sees("tbody", "Mara Lindqvist");
 
@@ -166,7 +155,7 @@ test("the pill says how far behind the page is, that events were lost, and that 
 });
 
 test("a page that is paused after its hub was lost says of when it is, also when the hub is back", async () => {
-  const server = await FrameServer.open({ folder: folder.path, opening: [makeState("Mara Lindqvist", "e1:1")] });
+  const server = await FrameServer.open({ folder, opening: [makeState("Mara Lindqvist", "e1:1")] });
   const { port } = server;
   await using page = await LivePage.open(chromium, server);
   await page.sees("tbody", "Mara Lindqvist");
@@ -179,7 +168,7 @@ test("a page that is paused after its hub was lost says of when it is, also when
   await page.sees(".lm-pause", "Paused");
   expect(await page.text(".lm-figures dt")).toBe(activeAt);
 
-  await using _back = await FrameServer.open({ port, folder: folder.path, opening: [makeState("Jonas", "e1:2")] });
+  await using _back = await FrameServer.open({ port, folder, opening: [makeState("Jonas", "e1:2")] });
   await page.tab.locator(".lm-head button").click();
   await page.sees(".lm-pill", "Live WebSocket");
   expect(await page.text(".lm-figures dt")).toBe(activeAt);

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent, makeRun } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const hostile = [
   `<img src=x onerror="document.title='owned'">`,
@@ -42,7 +31,7 @@ test("whatever a name, a company, an action, an event or a target holds, it is t
     makeUser(text, index, { userId: text, company: text, lastAction: text, activeFeature: text, featuresUsed: [text] }),
   );
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [
       makeState(...users),
       ...hostile.map((text, index) => ({
@@ -93,7 +82,7 @@ test.each([
   `?q=${"a".repeat(5_000)}`,
   "?user=%E0%A4%A",
 ])("the address %s does no harm", async (search) => {
-  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState(makeUser("Mara", 1))] });
+  await using server = await FrameServer.open({ folder, opening: [makeState(makeUser("Mara", 1))] });
   await using page = await LivePage.open(chromium, { url: `${server.url}${search}` });
 
   await page.sees(".lm-count", / (of )?1 user$|^1 user/);

@@ -1,8 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { hubOptions } from "../../src/hub/options.ts";
 import { openHub } from "../../src/hub/server.ts";
 import { silentLog } from "../../src/log.ts";
-import { buildPage } from "../support/built-page.ts";
 import { openChromium } from "../support/chromium.ts";
 import { post } from "../support/hub/test-hub.ts";
 import { LivePage } from "../support/live-page.ts";
@@ -11,14 +10,13 @@ import { makeEvent } from "../support/user-metrics.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 test("a hub that is restarted under the page costs it nothing: it comes back, catches up and says who left", async () => {
-  await using page = await buildPage();
   await using state = await tempFolder();
   await using chromium = await openChromium();
   const open = (port: number) =>
     openHub({
       options: { ...hubOptions.parse({ port }), rateLimit: 0 },
       stateFolder: state.path,
-      pageFolder: page.path,
+      pageFolder: inject("page"),
       log: silentLog,
       runner: undefined,
     });

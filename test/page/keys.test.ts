@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const serve = (...users: ReturnType<typeof makeUser>[]) =>
   FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(...users)],
     answers: {
       "/api/events": {
@@ -83,7 +72,7 @@ test("no character is a key once they are turned off, whatever it is", async () 
 });
 
 test("a hub that has nothing cannot be paused by a key either", async () => {
-  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState()] });
+  await using server = await FrameServer.open({ folder, opening: [makeState()] });
   await using page = await LivePage.open(chromium, server);
   await page.sees(".lm-empty", "No users yet");
 

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const serve = () =>
   FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4), makeUser("Jonas Weidmann", 30))],
   });
 
@@ -88,7 +77,7 @@ test("a phone has the list of keys in its last sheet, and opens none that it doe
 
 test("a filter finds its values whatever their case and accents", async () => {
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [
       makeState(
         makeUser("Mara Lindqvist", 4),

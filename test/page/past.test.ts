@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent, makeRun } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const minuteMs = 60_000;
 
@@ -35,7 +24,7 @@ function makeHistory() {
 
 test("the last hour survives a reload, and a gap is drawn as a gap", async () => {
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
     answers: { "/api/history": makeHistory() },
   });
@@ -54,7 +43,7 @@ test("the last hour survives a reload, and a gap is drawn as a gap", async () =>
 test("the feed tells what happens, and stands still while somebody reads it", async () => {
   const recent = makeEvent({ id: "a", timestamp: ago(60) });
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4, { userId: "u1" }))],
     answers: { "/api/events": { events: [recent] } },
   });
@@ -74,7 +63,7 @@ test("the feed tells what happens, and stands still while somebody reads it", as
 
 test("a click on an event leaves the feed to go on once the pointer has left it", async () => {
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4, { userId: "u1" }))],
     answers: { "/api/events": { events: [makeEvent({ id: "a", timestamp: ago(60) })] } },
   });
@@ -93,7 +82,7 @@ test("a click on an event leaves the feed to go on once the pointer has left it"
 test.each([390, 800])("at %d px the feed stands still as well while it is scrolled", async (width) => {
   const events = Array.from({ length: 60 }, (_, index) => makeEvent({ id: `e${index}`, timestamp: ago(index + 1) }));
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4, { userId: "u1" }))],
     answers: { "/api/events": { events } },
   });
@@ -123,7 +112,7 @@ test("targets show their last verdict, failing first, with evidence and what to 
     startedAt: ago(7),
   });
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
     answers: {
       "/api/targets": { targets: [{ target: "partner-portal", canRun: true, lastGoodAt: ago(600) }] },
@@ -158,7 +147,7 @@ test("targets show their last verdict, failing first, with evidence and what to 
 
 test("a run that is refused says so in its own place, until the target has run", async () => {
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
     answers: { "/api/targets": { targets: [{ target: "crm-admin", canRun: true }] } },
   });
@@ -176,7 +165,7 @@ test("a run that is refused says so in its own place, until the target has run",
 
 test("what is known of targets is not asked for after every run", async () => {
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
     answers: { "/api/targets": { targets: [{ target: "crm-admin", canRun: true }] } },
   });
@@ -198,7 +187,7 @@ test("what is known of targets is not asked for after every run", async () => {
 
 test.each([1_440, 390])("at %d px a source whose metrics come too late is told, with what to do", async (width) => {
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
     answers: {
       "/api/targets": {

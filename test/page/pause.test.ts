@@ -1,29 +1,18 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test, vi } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent, makeRun } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const serve = () =>
   FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Ada First", 10), makeUser("Bo Second", 100))],
   });
 
@@ -66,7 +55,7 @@ test("paused, all stands still but the ages, what comes is counted, and all of i
 test("paused, the order, the targets and the past stand still as well", async () => {
   const answers: Record<string, unknown> = {};
   await using server = await FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(makeUser("Ada First", 10), makeUser("Bo Second", 100))],
     answers,
   });

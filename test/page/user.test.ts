@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
+import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent, makeMeta } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
 const mara = makeUser("Mara Lindqvist", 4, { company: "Halden Freight" });
 const serve = () =>
   FrameServer.open({
-    folder: folder.path,
+    folder,
     opening: [makeState(mara, makeUser("Jonas Weidmann", 30), makeUser("Bo Adler", 600))],
     answers: {
       "/api/events": { events: [makeEvent({ userId: "Mara Lindqvist", timestamp: new Date().toISOString() })] },
@@ -82,7 +71,7 @@ test("what was not read is a dash, with the reason below", async () => {
     isActive: "no dot",
   };
   const record = { metric: makeUser("Elif Demir", 4, { email: "" }).metric, meta: makeMeta({ missing }) };
-  await using server = await FrameServer.open({ folder: folder.path, opening: [makeState(record)] });
+  await using server = await FrameServer.open({ folder, opening: [makeState(record)] });
   await using page = await LivePage.open(chromium, { url: `${server.url}?user=Elif+Demir` });
 
   await page.sees(".lm-reasons", "Reports: .report-count matched nothing");

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { MetricRecord } from "../../src/metric/meta.ts";
-import { buildPage } from "../support/built-page.ts";
-import { openChromium, type TestBrowser } from "../support/chromium.ts";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
-import type { TempFolder } from "../support/temp-folder.ts";
+import { openPageTests } from "../support/page-tests.ts";
 import { makeMeta } from "../support/user-metrics.ts";
 
-let folder: TempFolder;
-let chromium: TestBrowser;
-beforeAll(async () => {
-  folder = await buildPage();
-  chromium = await openChromium();
-});
-afterAll(async () => {
-  await chromium[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+const { folder, chromium } = await openPageTests();
 
-const serve = (...users: MetricRecord[]) => FrameServer.open({ folder: folder.path, opening: [makeState(...users)] });
+const serve = (...users: MetricRecord[]) => FrameServer.open({ folder, opening: [makeState(...users)] });
 
 test("shows each user with what they do, and the figures with their definitions", async () => {
   await using server = await serve(
@@ -115,7 +104,7 @@ test("ages and status go by the hub's clock, not by the reader's", async () => {
   const clockAheadMs = 3_600_000;
   const tenMinutesAgoThere = makeUser("Mara Lindqvist", -3_000, { timestamp: ago(-3_590) });
   const opening = [makeState(tenMinutesAgoThere)];
-  await using server = await FrameServer.open({ folder: folder.path, opening, clockAheadMs });
+  await using server = await FrameServer.open({ folder, opening, clockAheadMs });
   await using page = await LivePage.open(chromium, server);
 
   await page.sees("tbody tr", / Idle .* 10 min \d+ s$/);

@@ -1,14 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
-import { buildPage } from "../support/built-page.ts";
+import { expect, inject, test } from "vitest";
 
 const atMost = 150 * 1024;
 
 test("the whole page weighs no more than 150 KB gzipped", async () => {
-  await using folder = await buildPage();
-  const files = await readdir(folder.path, { recursive: true, withFileTypes: true });
+  const folder = inject("page");
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const sizes = await Promise.all(
     files
       .filter((file) => file.isFile())
