@@ -12,6 +12,12 @@ const browserTests = [
 const pageTests = ["test/page/*.test.ts"];
 const endToEndTests = ["test/e2e/**/*.test.ts", "test/docs/**/*.e2e.test.ts"];
 
+// A worker loads its modules once for all its files: no test leaves anything behind in them, or in globals.
+const workers = {
+  isolate: false,
+  maxWorkers: 3,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,10 +28,10 @@ export default defineConfig({
           exclude: [...browserTests, ...pageTests, ...endToEndTests, "test/targets/**", "test/bench/**"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          maxWorkers: 3,
+          ...workers,
         },
       },
-      { test: { name: "browser", include: browserTests, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 3 } },
+      { test: { name: "browser", include: browserTests, testTimeout: 60_000, hookTimeout: 60_000, ...workers } },
       {
         test: {
           name: "page",
@@ -33,10 +39,10 @@ export default defineConfig({
           globalSetup: "test/support/page-setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
+          ...workers,
         },
       },
-      { test: { name: "e2e", include: endToEndTests, testTimeout: 90_000, hookTimeout: 90_000, maxWorkers: 3 } },
+      { test: { name: "e2e", include: endToEndTests, testTimeout: 90_000, hookTimeout: 90_000, ...workers } },
     ],
   },
 });
