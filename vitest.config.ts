@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 // `pure` needs no browser and no built files; `browser` drives real Chromium; `page` looks at the page with it, which is
@@ -16,6 +17,8 @@ const endToEndTests = ["test/e2e/**/*.test.ts", "test/docs/**/*.e2e.test.ts"];
 const workers = {
   isolate: false,
   maxWorkers: 3,
+  // Hubs start a thread each and proofs start processes, which would strip and compile the same files every time.
+  env: { NODE_COMPILE_CACHE: path.join(import.meta.dirname, "node_modules/.cache/node") },
 };
 
 export default defineConfig({
