@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { openHub } from "../../../src/hub/server.ts";
 import { hubOptions, type HubOptions } from "../../../src/hub/options.ts";
 import { silentLog } from "../../../src/log.ts";
@@ -30,3 +31,5 @@ const { url } = await openHub({
   ...differs,
 });
 process.stdout.write(`${url}\n`);
+// Whoever is killed keeps nothing for the next one.
+flushCompileCache();
