@@ -5,7 +5,7 @@ import { printFigures } from "../../support/endurance/figures.ts";
 import { scaled } from "../../support/scale.ts";
 
 const size = scaled({
-  small: { kills: 10, records: 50_000, lifeMs: 150, users: 2_000 },
+  small: { kills: 10, records: 50_000, lifeMs: 400, users: 2_000 },
   full: { kills: 100, records: 1_000_000, lifeMs: 800, users: 2_000 },
 });
 
