@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cli, runCli } from "../support/cli.ts";
 import { RestReceiver } from "../support/delivery/rest-receiver.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { tempFolder, type TempFolder } from "../support/temp-folder.ts";
 
 function scrape(folder: string, url: string, ...args: string[]): string[] {
   return ["--mock", "3", "--seed", "1", "--once", "--sink", "rest", "--url", url, "--state-dir", folder, ...args];
@@ -114,17 +114,24 @@ test("a second run on one spool ends with exit 11 and names the first", async ()
   expect({ code, names: stderr.includes(`process ${running.child.pid}`) }).toEqual({ code: 11, names: true });
 });
 
-test.each([
-  [["sho"], "spool sho: there is no such action [LM_USAGE]\n→ Did you mean “show”?"],
-  [["show", "one"], "“one” is no number"],
-  [["show", "7"], "Nothing is set aside under 7"],
-  [["drop"], "Which ones are to drop?"],
-  [["replay", "1", "--all"], "exclude each other"],
-])("spool %j says what is wrong", async (args, sentence) => {
-  await using folder = await tempFolder();
-  await runCli(["--mock", "1", "--once", "--state-dir", folder.path]);
-  const { code, stderr } = await spool(folder.path, ...args);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(sentence) as string });
+describe("a spool in which nothing waits", () => {
+  let folder: TempFolder;
+  beforeAll(async () => {
+    folder = await tempFolder();
+    await runCli(["--mock", "1", "--once", "--state-dir", folder.path]);
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+
+  test.each([
+    [["sho"], "spool sho: there is no such action [LM_USAGE]\n→ Did you mean “show”?"],
+    [["show", "one"], "“one” is no number"],
+    [["show", "7"], "Nothing is set aside under 7"],
+    [["drop"], "Which ones are to drop?"],
+    [["replay", "1", "--all"], "exclude each other"],
+  ])("spool %j says what is wrong", async (args, sentence) => {
+    const { code, stderr } = await spool(folder.path, ...args);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(sentence) as string });
+  });
 });
 
 test("where nothing was ever spooled, spool says so", async () => {
