@@ -103,6 +103,9 @@ function kindOf({ language, attributes }: Fence): string {
   return language === "yaml" ? `yaml ${Object.keys(attributes).join()}` : "page";
 }
 
+/** Pages from here come at once: what is not there by then never comes. */
+const longestMs = 4_000;
+
 /** Serves the pages of an example and reads them with its selector file, as a run does. */
 export async function runExample({ inputs }: DocExample, browser: WarmBrowser): Promise<Shown> {
   await using folder = await tempFolder();
@@ -112,10 +115,14 @@ export async function runExample({ inputs }: DocExample, browser: WarmBrowser): 
     if (attributes.file !== undefined) await folder.write(attributes.file, body);
   }
   const target = await toTarget(inputs, folder.path);
+  const site = {
+    ...target.site,
+    ready: { ...target.site.ready, timeout: Math.min(target.site.ready.timeout, longestMs) },
+  };
   await using server = await serve(inputs, new URL(target.site.path ?? "", shownOrigin));
   const logins = new Logins(join(folder.path, "logins"), (file, signal) => waitForLock(file, "The example", signal));
   const result = await scrape(
-    { ...target, url: server.origin },
+    { ...target, site, url: server.origin },
     { browser, signal: AbortSignal.timeout(50_000), logins, salt: "an example" },
   );
   return toShown(result, server.origin);
