@@ -10,8 +10,8 @@ import { openRawReader } from "./support/raw-reader.ts";
 import { openTempFolder } from "./support/temp-folder.ts";
 
 const program = resolve(import.meta.dirname, "../../bin/live-metrics.js");
-/** Each acts every other second. */
-const users = 50_000;
+/** Of whom two in five are at work at a time: fewer would act more often than once a second, and not be seen each time. */
+const users = 100_000;
 /** More than is asked for: what the way cannot carry is conflated, and not seen. */
 const updatesPerSecond = 25_000;
 const windows = 10;
