@@ -94,5 +94,9 @@ export class Crowd {
 
 /** Two may stand at one number and know differently much of events and leavings: what follows is not the same for both. */
 function isSame(one: Place, other: Place): boolean {
-  return one.seq === other.seq && one.eventsAfter === other.eventsAfter && one.leftAfter === other.leftAfter;
+  // As a rule it is the very place that all were led to by one batch.
+  return (
+    one === other ||
+    (one.seq === other.seq && one.eventsAfter === other.eventsAfter && one.leftAfter === other.leftAfter)
+  );
 }

@@ -1,4 +1,4 @@
-import { hasNews, type Batch, type Place } from "./batch.ts";
+import { hasNews, oncePerBatch, type Batch, type Place } from "./batch.ts";
 import type { Crowd, Member } from "./crowd.ts";
 import type { Hub } from "./hub.ts";
 import { noTelemetry, type Telemetry } from "./telemetry.ts";
@@ -116,7 +116,5 @@ class Reader implements Member {
   }
 }
 
-/** Says where the reader stands, and nothing else. */
-function toStanding(batch: Batch): Batch {
-  return { ...batch, isReset: false, entries: [], skipped: 0 };
-}
+/** Says where a reader stands who was given the batch, and nothing else: one for all, so that their places are the same. */
+const toStanding = oncePerBatch((batch): Batch => ({ ...batch, isReset: false, entries: [], skipped: 0 }));
