@@ -51,7 +51,7 @@ export class OlderRecords {
 
   /** Those of the last minutes. */
   list(): OlderSource[] {
-    for (const [source, { since }] of this.#unusual) if (this.#now() - since > toldForMs) this.#unusual.delete(source);
+    this.#forgetOld();
     return Array.from(this.#unusual, ([source, { metrics, since }]) => ({
       source,
       metrics,
@@ -64,11 +64,16 @@ export class OlderRecords {
     minute.metrics += 1;
     if (minute.metrics !== usualAMinute + 1) return;
 
+    this.#forgetOld();
     this.#unusual.set(source, minute);
     this.#log.warn(`More than ${usualAMinute} metrics of one source in a minute were older than what is known`, {
       source,
       hint: "Its clock was set back, or two send the same users: give each a userIdPrefix of its own.",
     });
+  }
+
+  #forgetOld(): void {
+    for (const [source, { since }] of this.#unusual) if (this.#now() - since > toldForMs) this.#unusual.delete(source);
   }
 
   #minuteOf(source: string): Minute {
