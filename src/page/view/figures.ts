@@ -1,3 +1,4 @@
+import type { SlicedWork } from "./in-slices.ts";
 import type { Row } from "./row.ts";
 import { isActiveWithin, windowMs } from "./status.ts";
 
@@ -21,13 +22,17 @@ export interface Census {
   features: FeatureCount[];
 }
 
+/** So many rows are counted at a time. */
+const stepLength = 512;
+
 /** Counts everybody at one moment, in one pass. */
-export function takeCensus(rows: Iterable<Row>, now: number): Census {
+export function* takeCensus(rows: readonly Row[], now: number): SlicedWork<Census> {
   const counts = { judged: 0, now: 0, fiveMinutes: 0, thirtyMinutes: 0 };
   const sessions: number[] = [];
   const features = new Map<string, number>();
 
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (index % stepLength === 0) yield;
     const { intervalMs, metric, meta } = row;
     const isActive = (window: number): boolean | undefined => isActiveWithin(row, window, { now, intervalMs });
     if (isActive(windowMs.thirtyMinutes) === undefined) continue;

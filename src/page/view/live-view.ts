@@ -8,6 +8,7 @@ import { takeCensus, type Census } from "./figures.ts";
 import { countFacet, type FacetCount, type FacetName } from "./filters.ts";
 import { HubApi } from "./hub-api.ts";
 import { measureClockOffsetMs } from "./hub-clock.ts";
+import { workInSlices, workOneSlice, type SlicedWork } from "./in-slices.ts";
 import { Inbox } from "./inbox.ts";
 import { LastHour } from "./last-hour.ts";
 import type { Row } from "./row.ts";
@@ -29,7 +30,7 @@ interface LiveViewOptions {
 const tickMs = 1_000 / 3;
 /** For as long who has left is seen to have. */
 const leavingMs = 5_000;
-const emptyCensus: Census = takeCensus([], 0);
+const emptyCensus: Census = workOneSlice(takeCensus([], 0))!.value;
 
 /** Turns what the service tells into what the page shows: at most once a frame, and once a second for the ages. */
 export class LiveView {
@@ -56,6 +57,7 @@ export class LiveView {
   readonly #holders = new Set<string>();
   readonly #turns = [(): void => this.#judge(), (): void => this.#takeCensus(), (): void => this.#arrange()];
   #turn = 0;
+  #isCounting = false;
   #frame: number | undefined;
   #closed = new AbortController();
   #snapshot: Snapshot;
@@ -294,10 +296,29 @@ export class LiveView {
     for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
   }
 
+  /** At once where that is quick; else it goes on between other tasks, and is not begun anew before it is done. */
   #takeCensus(): void {
+    if (this.#isCounting) return;
     const { asOf } = this.#clock();
-    this.#census = takeCensus(this.#rows(), asOf);
-    const { activeNow } = this.#census.figures;
+    const work = takeCensus(this.rows(), asOf);
+    const first = workOneSlice(work);
+    if (first) this.#keep(first.value, asOf);
+    else void this.#finishCensus(work, asOf);
+  }
+
+  async #finishCensus(work: SlicedWork<Census>, asOf: number): Promise<void> {
+    const { signal } = this.#closed;
+    this.#isCounting = true;
+    const census = await workInSlices(work, signal);
+    this.#isCounting = false;
+    if (!census || this.#pause) return;
+    this.#keep(census, asOf);
+    this.#refreshSoon();
+  }
+
+  #keep(census: Census, asOf: number): void {
+    this.#census = census;
+    const { activeNow } = census.figures;
     if (activeNow !== undefined && isLive(this.#connection)) this.#lastHour.timeline.sample(asOf, activeNow);
   }
 

@@ -8,6 +8,8 @@ interface Place {
   seat: Seat;
   key: SortKey;
   isShown: boolean;
+  /** While rows are arranged: it is put elsewhere. */
+  isMoved: boolean;
 }
 
 /** Keys and filters are looked at so many at a time. */
@@ -44,8 +46,9 @@ export class RowList {
     for (const seat of gone) this.#changed.delete(seat);
     const keepsPlaces = isHeld || this.#sorting !== undefined;
     const moved = keepsPlaces ? this.#takeNew() : this.#takeChanged();
-    const isMoved = new Set(moved);
-    const stay = this.#order.filter((place) => !isMoved.has(place) && !gone.has(place.seat));
+    for (const place of moved) place.isMoved = true;
+    const stay = this.#order.filter(({ isMoved, seat }) => !isMoved && (gone.size === 0 || !gone.has(seat)));
+    for (const place of moved) place.isMoved = false;
     for (const seat of gone) this.#places.delete(seat);
     this.#order = keepsPlaces ? [...stay, ...moved] : mergeFew(stay, moved.sort(this.#compare), this.#compare);
     this.#show();
@@ -112,7 +115,7 @@ export class RowList {
 
   #place(seat: Seat): Place {
     const key = toSortKey(seat.row, this.#sort);
-    const place = this.#places.get(seat) ?? { seat, key, isShown: false };
+    const place = this.#places.get(seat) ?? { seat, key, isShown: false, isMoved: false };
     place.key = key;
     // Who leaves is seen to leave, whatever the filter.
     if (seat.leftAt === undefined) place.isShown = this.#matches(seat.row);

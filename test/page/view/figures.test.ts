@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
-import { takeCensus, type Figures } from "../../../src/page/view/figures.ts";
+import { takeCensus, type Census, type Figures } from "../../../src/page/view/figures.ts";
 import { toRow, type Row } from "../../../src/page/view/row.ts";
 import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
@@ -13,7 +13,15 @@ function makeRecord(secondsSinceAction: number, metric: Partial<UserMetric> = {}
   return toRow(record, { now, asOf: now }, () => 60_000);
 }
 
-const toFigures = (rows: readonly Row[]): Figures => takeCensus(rows, now).figures;
+function toCensus(rows: readonly Row[]): Census {
+  const work = takeCensus(rows, now);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+const toFigures = (rows: readonly Row[]): Figures => toCensus(rows).figures;
 
 test("counts who acted within each window, and takes the median session of the last half hour", () => {
   const records = [
@@ -70,9 +78,14 @@ test("features are ranked by the users who are active in them now; equals stand 
     makeRecord(300, { activeFeature: "Settings" }),
   ];
 
-  expect(takeCensus(rows, now).features).toEqual([
+  expect(toCensus(rows).features).toEqual([
     { feature: "Revenue", users: 2 },
     { feature: "Explore", users: 1 },
     { feature: "Reports", users: 1 },
   ]);
+});
+
+test("many are counted in steps, between which a frame can be drawn", () => {
+  const rows = Array.from({ length: 2_000 }, () => makeRecord(10));
+  expect([...takeCensus(rows, now)]).toHaveLength(4);
 });
