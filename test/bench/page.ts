@@ -18,16 +18,21 @@ export async function measurePage(): Promise<Figure[]> {
   await using chromium = await openChromium();
   const empty = await measureFrames(chromium);
   const crowd = await measureCrowd(chromium);
+  const naive = await measureNaive(chromium);
   const firstPaint = await measureFirstPaint(chromium, 1_000);
   const ratio = round(crowd.frame / empty);
   const details = { users: crowdSize, updatesASecond, seconds };
   return [
-    toFigure("page-longest-task", "ms", crowd.longestTask, "<=50", details),
+    toFigure("page-longest-task", "ms", crowd.longestTask, "<=50", { ...details, naive: naive.longestTask }),
     {
-      ...toFigure("page-frame", "ms", crowd.frame, "<=1.2", { ...details, ofAHundredThe99th: crowd.frame99 }),
+      ...toFigure("page-frame", "ms", crowd.frame, "<=1.5", {
+        ...details,
+        ofAHundredThe99th: crowd.frame99,
+        naive: naive.frame,
+      }),
       floor: round(empty),
       ratio,
-      ok: meets(ratio, "<=1.2"),
+      ok: meets(ratio, "<=1.5"),
     },
     toFigure("page-heap-growth", "MB", crowd.heapGrowth, "<=10", { ...details, before: crowd.heap }),
     toFigure("page-first-users", "ms", firstPaint, "<=1000", { users: 1_000 }),
@@ -73,6 +78,7 @@ async function measureCrowd({ browser }: TestBrowser) {
     });
     server.send(makeState(...changed));
   }, 20);
+  await scroll(tab, ".lm-table-wrap");
   // Neither what the beginning costs is measured, nor the collection of garbage that the heap is looked at after.
   await pause(5);
   const before = await heapOf(tab);
@@ -91,6 +97,47 @@ async function measureCrowd({ browser }: TestBrowser) {
     heap: round(before),
     heapGrowth: after - before,
   };
+}
+
+/** A table of 10,000 rows without any of it, scrolled as well: cells are written as they change, rows sorted each second. */
+async function measureNaive({ browser }: TestBrowser) {
+  const tab = await browser.newPage();
+  await tab.setViewport({ width: 1_440, height: 900 });
+  await watch(tab);
+  await tab.goto("about:blank");
+  await tab.setContent('<div id="box" style="height:100vh;overflow:auto"><table><tbody></tbody></table></div>');
+  await tab.evaluate((perSecond) => {
+    const body = document.querySelector("tbody")!;
+    const row = (id: number): string => `<tr>${`<td>User ${id}</td>`.repeat(9)}<td>${id}</td></tr>`;
+    body.innerHTML = Array.from({ length: 10_000 }, (_, id) => row(id)).join("");
+    const rows = [...body.rows];
+    let count = 0;
+    setInterval(() => {
+      for (let changed = 0; changed < perSecond / 50; changed += 1)
+        rows[(count * 7_919) % rows.length]!.cells[9]!.textContent = String((count += 1));
+    }, 20);
+    const keyOf = (one: HTMLTableRowElement): number => Number(one.cells[9]!.textContent);
+    setInterval(() => body.append(...rows.toSorted((a, b) => keyOf(b) - keyOf(a))), 1_000);
+  }, updatesASecond);
+  await scroll(tab, "#box");
+  await pause(3);
+  await read(tab);
+  await pause(10);
+  const { frames, tasks } = await read(tab);
+  await tab.close();
+  return { longestTask: round(Math.max(0, ...tasks)), frame: round(median(frames)) };
+}
+
+/** Down and from the top again, a bit in each frame. */
+async function scroll(tab: Page, selector: string): Promise<void> {
+  await tab.evaluate((wanted) => {
+    const box = document.querySelector(wanted)!;
+    const step = (): void => {
+      box.scrollTop = (box.scrollTop + 40) % (box.scrollHeight - box.clientHeight);
+      requestAnimationFrame(step);
+    };
+    step();
+  }, selector);
 }
 
 /** Milliseconds from asking for the page until users are painted. */
