@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BusyError } from "./busy-error.ts";
 import type { Arrival, Taken } from "./store/store.ts";
 
 /** A sync costs the same for one arrival as for many; beyond this many the readers would wait too long for theirs. */
 const arrivalsPerCommit = 5_000;
+/** So many are worth a sync of their own, and do not wait for others to share it with. */
+const arrivalsWorthASync = 500;
 /** A disk that cannot keep up must not fill the memory instead. */
 const charactersWaiting = 64 * 1024 * 1024;
 
@@ -12,19 +15,32 @@ interface Request {
   done: PromiseWithResolvers<Taken>;
 }
 
+export interface GroupCommitOptions {
+  commit: (arrivals: readonly Arrival[]) => Promise<Taken>;
+  /** How many commits the store takes before it is done with the first of them. */
+  commitsAhead: number;
+  /** In characters. */
+  capacity?: number;
+}
+
 /**
  * Lets requests of one tick share one commit, and so one sync; those that come while it is under way share the next, which
- * begins before anything else is done about the first. Each gets its own answer, once that is on disk.
+ * begins before anything else is done about the first. Each gets its own answer, once that is on disk. A store that
+ * takes commits ahead gets many at once without waiting for its turn here: it would wait for a thread that is busy.
  */
 export class GroupCommit {
-  readonly #commit: (arrivals: readonly Arrival[]) => Promise<Taken>;
+  readonly #commit: GroupCommitOptions["commit"];
+  readonly #commitsAhead: number;
   readonly #capacity: number;
+  #drains = 0;
+  #drained = Promise.resolve();
   #waiting: Request[] = [];
   #waitingSize = 0;
-  #draining: Promise<void> | undefined;
+  #arrivalsWaiting = 0;
 
-  constructor(commit: (arrivals: readonly Arrival[]) => Promise<Taken>, capacity = charactersWaiting) {
+  constructor({ commit, commitsAhead, capacity = charactersWaiting }: GroupCommitOptions) {
     this.#commit = commit;
+    this.#commitsAhead = commitsAhead;
     this.#capacity = capacity;
   }
 
@@ -35,26 +51,41 @@ export class GroupCommit {
     const size = arrivals.reduce((sum, arrival) => sum + sizeOf(arrival), 0);
     this.#waiting.push({ arrivals, size, done });
     this.#waitingSize += size;
-    this.#draining ??= this.#drain();
+    this.#arrivalsWaiting += arrivals.length;
+    if (this.#drains === 0 || (this.#isMany && this.#drains < this.#commitsAhead)) this.#startDraining();
     return done.promise;
   }
 
   /** Resolves when nothing is waiting. */
   async idle(): Promise<void> {
-    await this.#draining;
+    while (this.#drains > 0) await this.#drained;
+  }
+
+  get #isMany(): boolean {
+    return this.#arrivalsWaiting >= arrivalsWorthASync;
+  }
+
+  #startDraining(): void {
+    const drainedBefore = this.#drained;
+    this.#drains += 1;
+    this.#drained = this.#drain().then(() => drainedBefore);
   }
 
   async #drain(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commitGroup(this.#takeGroup());
-    this.#draining = undefined;
+    if (!this.#isMany) await nextTurn();
+    // What is not worth a sync of its own is left to whoever is still draining.
+    while (this.#waiting.length > 0 && (this.#isMany || this.#drains === 1)) await this.#commitGroup(this.#takeGroup());
+    this.#drains -= 1;
   }
 
   #takeGroup(): Request[] {
     let size = 0;
     const end = this.#waiting.findIndex(({ arrivals }) => (size += arrivals.length) > arrivalsPerCommit);
     const group = this.#waiting.splice(0, end === -1 ? Infinity : Math.max(1, end));
-    this.#waitingSize -= group.reduce((sum, { size }) => sum + size, 0);
+    for (const { arrivals, size } of group) {
+      this.#waitingSize -= size;
+      this.#arrivalsWaiting -= arrivals.length;
+    }
     return group;
   }
 

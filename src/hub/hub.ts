@@ -58,7 +58,10 @@ export class Hub {
     this.#userTtlMs = userTtlMs;
     this.#now = now;
     this.#telemetry = telemetry;
-    this.#commits = new GroupCommit((arrivals) => this.#commit(arrivals));
+    this.#commits = new GroupCommit({
+      commit: (arrivals) => this.#commit(arrivals),
+      commitsAhead: store.commitsAhead,
+    });
     this.#batches = new Batches({
       store,
       reached: () => ({ seq: this.#seq, movedAt: this.#movedAt }),

@@ -40,6 +40,8 @@ interface Parts {
 /** The tables are the truth, for this hub as for others: nothing is kept here but connections. */
 export class PostgresStore implements Store {
   readonly epoch: string;
+  /** A second one would wait for the lock of the first, and hold a connection meanwhile. */
+  readonly commitsAhead = 1;
   readonly sources: SourceStore;
   readonly #database: PostgresDatabase;
   readonly #writer: PostgresWriter;

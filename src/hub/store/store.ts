@@ -172,6 +172,8 @@ export interface SourceStore {
 export interface Store extends CredentialStore {
   /** Names this history: made with the store, and kept by it over restarts. */
   readonly epoch: string;
+  /** How many commits it takes in order before it is done with the first of them, at no cost to anybody. */
+  readonly commitsAhead: number;
   readonly sources: SourceStore;
   latestSeq(): Promise<number>;
   /** All or nothing. Resolves when it is on disk; whatever is accepted takes the next `seq`. `now` dates the history. */
