@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { LoadedConfig } from "./config/load.ts";
 import { itemTypes, toSegments, type ItemType, type Parcel } from "./delivery/parcel.ts";
 import { nothingRejected, type Sink } from "./delivery/sink.ts";
-import { toRecord } from "./hub/record-json.ts";
+import { readWritten } from "./hub/written-record.ts";
 import { openHub, type RunningHub } from "./hub/server.ts";
 import { openStore } from "./hub/store/open-store.ts";
 import type { Store } from "./hub/store/store.ts";
@@ -54,7 +54,7 @@ async function closeLocked(hub: RunningHub, lock: Lock): Promise<void> {
 /** Hands items to a hub in this process. */
 export function toHubSink({ hub }: RunningHub): Sink {
   const take: Record<ItemType, (parcels: readonly Parcel[]) => Promise<unknown>> = {
-    metric: (parcels) => hub.accept(parcels.map(({ json, metaJson }) => toRecord({ metricJson: json, metaJson }))),
+    metric: (parcels) => hub.accept(parcels.map(({ json, metaJson }) => readWritten({ metricJson: json, metaJson }))),
     event: (parcels) => hub.acceptEvents(parcels.map(({ json }) => JSON.parse(json) as UserEvent)),
     run: (parcels) => hub.acceptRuns(parcels.map(({ json }) => JSON.parse(json) as RunReport)),
   };

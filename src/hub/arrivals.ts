@@ -3,16 +3,16 @@ import type { UserEvent } from "../metric/event.ts";
 import type { MetricRecord } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import { isGoodVerdict } from "../metric/verdict.ts";
-import { toRecordJson } from "./record-json.ts";
 import type { Activity, Arrival } from "./store/store.ts";
 import { toVersion } from "./store/version.ts";
+import type { WrittenRecord } from "./written-record.ts";
 
 /** `ttlMs` says how long a user of a source stays without being observed. */
 export function toUserArrival(
-  record: MetricRecord,
+  record: WrittenRecord,
   ttlMs: (source: string) => number,
 ): Extract<Arrival, { type: "user" }> {
-  const { metric, meta } = record;
+  const { metric, meta, metricJson, metaJson } = record;
   const observedAt = Date.parse(metric.timestamp);
   return {
     type: "user",
@@ -22,7 +22,8 @@ export function toUserArrival(
     observedAt,
     expiresAt: observedAt + ttlMs(meta.source),
     activity: toActivity(record, observedAt),
-    ...toRecordJson(record),
+    metricJson,
+    metaJson,
   };
 }
 

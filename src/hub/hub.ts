@@ -10,6 +10,7 @@ import { GroupCommit } from "./group-commit.ts";
 import type { Arrival, MinuteCounts, Overdue, PastState, Store, Taken, TimeRange } from "./store/store.ts";
 import { TargetStates, type TargetState } from "./target-states.ts";
 import { noTelemetry, type IngestKind, type Telemetry } from "./telemetry.ts";
+import { toWritten, type WrittenRecord } from "./written-record.ts";
 
 const eventsForFreshReaders = 100;
 /** A user stays at least this many intervals of his source: one run that fails is not a reason to leave. */
@@ -88,8 +89,8 @@ export class Hub {
   }
 
   /** Resolves when what is new in these records is on disk. */
-  async accept(records: readonly MetricRecord[]): Promise<Receipt> {
-    const arrivals = records.map((record) => toUserArrival(record, this.#ttlMs));
+  async accept(records: readonly (MetricRecord | WrittenRecord)[]): Promise<Receipt> {
+    const arrivals = records.map((record) => toUserArrival(toWritten(record), this.#ttlMs));
     const commit = await this.#commits.add(arrivals);
     const observed = arrivals.filter((_, index) => commit.accepted[index]).map(({ observedAt }) => observedAt);
     if (observed.length > 0) this.#telemetry.delayed(Math.max(0, this.#now() - leastOf(observed)));

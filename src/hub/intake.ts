@@ -5,11 +5,11 @@ import { believe } from "../metric/clock.ts";
 import { explainInput, toInputErrors } from "../metric/inbound/input-errors.ts";
 import { readInbound } from "../metric/inbound/read.ts";
 import type { InboundResult, InputError } from "../metric/inbound/shape.ts";
-import { meta, type Meta, type MetricRecord } from "../metric/meta.ts";
+import { meta, type Meta } from "../metric/meta.ts";
 import { maxRecordBytes, tooLargeRecord } from "../metric/record-size.ts";
 import { runReport, type RunReport } from "../metric/run-report.ts";
 import { userMetricFields } from "../metric/user-metric.ts";
-import { toRecordJson } from "./record-json.ts";
+import { toWritten, type WrittenRecord } from "./written-record.ts";
 
 /** What one metric or event may weigh, and what one request or frame with many of them may. */
 export const intakeLimits = { itemBytes: maxRecordBytes, bulkBytes: 1024 * 1024 } as const;
@@ -39,14 +39,14 @@ export function readMetrics(
   values: readonly unknown[],
   metas: readonly unknown[],
   context: IntakeContext,
-): Intake<MetricRecord> {
+): Intake<WrittenRecord> {
   return readEach(values, (value, index) => {
     const result = readMetric(value, metas[index], context);
     if (!result.ok) return result;
 
-    const { metricJson, metaJson } = toRecordJson(result.record);
-    if (isTooLarge(metricJson, metaJson)) return { ok: false, errors: [tooLarge] };
-    return { ok: true, item: result.record, ahead: result.isAhead ? result.record.meta.source : undefined };
+    const item = toWritten(result.record);
+    if (isTooLarge(item.metricJson, item.metaJson)) return { ok: false, errors: [tooLarge] };
+    return { ok: true, item, ahead: result.isAhead ? item.meta.source : undefined };
   });
 }
 
@@ -135,8 +135,14 @@ function readEach<Item>(
   return intake;
 }
 
+/** Of a UTF-16 code unit, in UTF-8. */
+const mostBytesOfCharacter = 3;
+
 const tooLarge: InputError = { path: "", msg: tooLargeRecord, location: "body" };
 
 function isTooLarge(...texts: string[]): boolean {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  // Nearly all are far smaller, which is told without looking into them.
+  if (characters * mostBytesOfCharacter <= intakeLimits.itemBytes) return false;
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > intakeLimits.itemBytes;
 }
