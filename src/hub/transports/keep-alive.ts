@@ -9,6 +9,7 @@ const quickBytes = 64 * 1024;
 
 /** The signs of life of one socket. */
 interface Pulse {
+  connection: Socket;
   silentBeats: number;
   /** Since the last answer to a ping. */
   givenBytes: number;
@@ -43,17 +44,17 @@ export class KeepAlive {
       onDead();
       socket.terminate();
     };
-    const pulse: Pulse = { silentBeats: 0, givenBytes: 0, drop };
+    const pulse: Pulse = { connection, silentBeats: 0, givenBytes: 0, drop };
     this.#pulses.set(socket, pulse);
     socket.on("pong", () => Object.assign(pulse, { silentBeats: 0, givenBytes: 0 }));
     socket.once("close", () => this.#pulses.delete(socket));
-    // Node takes it for activity when the system has passed on a part of what is written.
-    connection.setTimeout(patienceBeats * this.#heartbeatMs, drop);
+    connection.on("timeout", drop);
     return (bytes) => void (pulse.givenBytes += bytes);
   }
 
   #beat(): void {
     for (const [socket, pulse] of this.#pulses) {
+      this.#limit(pulse.connection, { isBehind: socket.bufferedAmount > 0 });
       // Of one that is paused we hear nothing, and that is our doing.
       if (socket.bufferedAmount > 0 || socket.isPaused) pulse.silentBeats = 0;
       else if (pulse.silentBeats >= (pulse.givenBytes > quickBytes ? patienceBeats : 1)) pulse.drop();
@@ -62,5 +63,14 @@ export class KeepAlive {
         socket.ping();
       }
     }
+  }
+
+  /**
+   * Node takes it for activity when the system has passed on a part of what is written. It begins anew at every write, so
+   * only those have a limit who are behind: of many who are not, it would take a twentieth of the time to write to them.
+   */
+  #limit(connection: Socket, { isBehind }: { isBehind: boolean }): void {
+    const limitMs = isBehind ? patienceBeats * this.#heartbeatMs : 0;
+    if ((connection.timeout ?? 0) !== limitMs) connection.setTimeout(limitMs);
   }
 }
