@@ -45,12 +45,16 @@ export function behindOf({ isLevel, end }: Batch, hub: { cursor: Cursor }): numb
 /** Makes an encoder that does its work once for each batch, however many readers send it. */
 export function oncePerBatch<Encoded>(encode: (batch: Batch) => Encoded): (batch: Batch) => Encoded {
   const encoded = new WeakMap<Batch, Encoded>();
-  return (batch) => {
-    const known = encoded.get(batch);
-    if (known !== undefined) return known;
-
-    const made = encode(batch);
+  const encodeOnce = (batch: Batch): Encoded => {
+    const made = encoded.get(batch) ?? encode(batch);
     encoded.set(batch, made);
     return made;
+  };
+
+  // One reader after the other asks for the same: that need not be looked up.
+  let last: { batch: Batch; made: Encoded } | undefined;
+  return (batch) => {
+    if (last?.batch !== batch) last = { batch, made: encodeOnce(batch) };
+    return last.made;
   };
 }
