@@ -1,4 +1,5 @@
 import type { Batch, Gap, Place } from "./batch.ts";
+import type { RecentChanges } from "./recent-changes.ts";
 import type { Change, Slice, Store } from "./store/store.ts";
 
 /** As many users as the wire puts into one frame. */
@@ -9,6 +10,7 @@ const batchesKept = 16;
 
 interface BatchesOptions {
   store: Store;
+  recent: RecentChanges;
   /** How far the hub is, and since when. */
   reached: () => Pick<Batch, "movedAt"> & { seq: number };
   /** The place of a reader that cannot be led on from where it is, since what was up to `forgottenTo` is forgotten. */
@@ -18,12 +20,14 @@ interface BatchesOptions {
 /** Reads what follows a place: once for all who ask from there before the next change. */
 export class Batches {
   readonly #store: Store;
+  readonly #recent: RecentChanges;
   readonly #reached: BatchesOptions["reached"];
   readonly #startAnew: BatchesOptions["startAnew"];
   readonly #known = new Map<string, Promise<Batch>>();
 
-  constructor({ store, reached, startAnew }: BatchesOptions) {
+  constructor({ store, recent, reached, startAnew }: BatchesOptions) {
     this.#store = store;
+    this.#recent = recent;
     this.#reached = reached;
     this.#startAnew = startAnew;
   }
@@ -48,7 +52,7 @@ export class Batches {
 
   async #read(place: Place): Promise<Batch> {
     const reached = this.#reached();
-    const slice = await this.#store.changesAfter(place, changesPerBatch);
+    const slice = this.#readRecent(place) ?? (await this.#store.changesAfter(place, changesPerBatch));
     if (place.seq > 0 && place.leftAfter < slice.forgottenTo)
       return this.#read(await this.#startAnew(slice.forgottenTo));
 
@@ -74,6 +78,12 @@ export class Batches {
       isLevel,
       movedAt: reached.movedAt,
     };
+  }
+
+  /** Where all that follows is at hand, nothing of it is forgotten or dropped. */
+  #readRecent(place: Place): Slice | undefined {
+    const changes = this.#recent.after(place, changesPerBatch);
+    return changes && { changes, forgottenTo: 0, eventsDroppedTo: 0 };
   }
 
   /**

@@ -1,17 +1,18 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BusyError } from "./busy-error.ts";
 import type { Arrival, Taken } from "./store/store.ts";
+import { weightOf } from "./weight.ts";
 
 /** A sync costs the same for one arrival as for many; beyond this many the readers would wait too long for theirs. */
 const arrivalsPerCommit = 5_000;
 /** So many are worth a sync of their own, and do not wait for others to share it with. */
 const arrivalsWorthASync = 500;
 /** A disk that cannot keep up must not fill the memory instead. */
-const charactersWaiting = 64 * 1024 * 1024;
+const weightWaiting = 64 * 1024 * 1024;
 
 interface Request {
   arrivals: readonly Arrival[];
-  size: number;
+  weight: number;
   done: PromiseWithResolvers<Taken>;
 }
 
@@ -19,7 +20,7 @@ export interface GroupCommitOptions {
   commit: (arrivals: readonly Arrival[]) => Promise<Taken>;
   /** How many commits the store takes before it is done with the first of them. */
   commitsAhead: number;
-  /** In characters. */
+  /** What may wait at most; see `weightOf`. */
   capacity?: number;
 }
 
@@ -35,10 +36,10 @@ export class GroupCommit {
   #drains = 0;
   #drained = Promise.resolve();
   #waiting: Request[] = [];
-  #waitingSize = 0;
+  #weightWaiting = 0;
   #arrivalsWaiting = 0;
 
-  constructor({ commit, commitsAhead, capacity = charactersWaiting }: GroupCommitOptions) {
+  constructor({ commit, commitsAhead, capacity = weightWaiting }: GroupCommitOptions) {
     this.#commit = commit;
     this.#commitsAhead = commitsAhead;
     this.#capacity = capacity;
@@ -46,11 +47,11 @@ export class GroupCommit {
 
   /** Rejects with a BusyError while too much is waiting. */
   async add(arrivals: readonly Arrival[]): Promise<Taken> {
-    if (this.#waitingSize > this.#capacity) throw new BusyError();
+    if (this.#weightWaiting > this.#capacity) throw new BusyError();
     const done = Promise.withResolvers<Taken>();
-    const size = arrivals.reduce((sum, arrival) => sum + sizeOf(arrival), 0);
-    this.#waiting.push({ arrivals, size, done });
-    this.#waitingSize += size;
+    const weight = arrivals.reduce((sum, arrival) => sum + weightOf(arrival), 0);
+    this.#waiting.push({ arrivals, weight, done });
+    this.#weightWaiting += weight;
     this.#arrivalsWaiting += arrivals.length;
     if (this.#drains === 0 || (this.#isMany && this.#drains < this.#commitsAhead)) this.#startDraining();
     return done.promise;
@@ -82,8 +83,8 @@ export class GroupCommit {
     let size = 0;
     const end = this.#waiting.findIndex(({ arrivals }) => (size += arrivals.length) > arrivalsPerCommit);
     const group = this.#waiting.splice(0, end === -1 ? Infinity : Math.max(1, end));
-    for (const { arrivals, size } of group) {
-      this.#waitingSize -= size;
+    for (const { arrivals, weight } of group) {
+      this.#weightWaiting -= weight;
       this.#arrivalsWaiting -= arrivals.length;
     }
     return group;
@@ -100,19 +101,5 @@ export class GroupCommit {
     } catch (error) {
       for (const { done } of group) done.reject(error);
     }
-  }
-}
-
-/** Roughly, in characters: what a record weighs is its text. */
-function sizeOf(arrival: Arrival): number {
-  switch (arrival.type) {
-    case "user":
-      return arrival.metricJson.length + arrival.metaJson.length;
-    case "event":
-      return arrival.eventJson.length;
-    case "run":
-      return arrival.runJson.length;
-    default:
-      return arrival.userId.length;
   }
 }

@@ -8,6 +8,7 @@ import { Batches } from "./batches.ts";
 import { Crowd } from "./crowd.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { Arrival, MinuteCounts, Overdue, PastState, Store, Taken, TimeRange } from "./store/store.ts";
+import { RecentChanges } from "./recent-changes.ts";
 import { TargetStates, type TargetState } from "./target-states.ts";
 import { noTelemetry, type IngestKind, type Telemetry } from "./telemetry.ts";
 import { toWritten, type WrittenRecord } from "./written-record.ts";
@@ -43,6 +44,7 @@ export class Hub {
   readonly #commits: GroupCommit;
   readonly #targets = new TargetStates();
   readonly #batches: Batches;
+  readonly #recent: RecentChanges;
   readonly #unwatch: () => void;
   #seq: number;
   /** Up to here the runs of all targets are known; another hub may report one between two commits of this one. */
@@ -63,8 +65,10 @@ export class Hub {
       commit: (arrivals) => this.#commit(arrivals),
       commitsAhead: store.commitsAhead,
     });
+    this.#recent = new RecentChanges({ seq, eventsKept: store.eventsKept });
     this.#batches = new Batches({
       store,
+      recent: this.#recent,
       reached: () => ({ seq: this.#seq, movedAt: this.#movedAt }),
       startAnew: (forgottenTo) => this.#startAnew(true, forgottenTo),
     });
@@ -131,6 +135,11 @@ export class Hub {
     return this.#batches.read(place);
   }
 
+  /** Has what is new at hand for somebody who reads on and on. Returns what ends that. */
+  follow(): () => void {
+    return this.#recent.follow();
+  }
+
   targets(): TargetState[] {
     return this.#targets.list(this.#now());
   }
@@ -170,6 +179,7 @@ export class Hub {
   /** Drops what is older than the retention time. */
   async prune(): Promise<void> {
     await this.#store.prune(this.#now());
+    this.#recent.clear();
     const seq = this.#seq;
     const runs = await this.#store.runs();
     // A run that was taken meanwhile may not be among them; those that are forgotten are found the next time.
@@ -205,6 +215,7 @@ export class Hub {
     for (const source of commit.older) this.#telemetry.older(source);
     this.#telemetry.committed({ arrivals: arrivals.length, ms: performance.now() - start });
     if (commit.seq - accepted === this.#runsKnownTo) this.#runsKnownTo = commit.seq;
+    this.#recent.add(arrivals, commit);
     this.#moveTo(commit.seq);
     return commit;
   }
@@ -222,6 +233,7 @@ export class Hub {
     if (seq <= this.#runsKnownTo) return;
     this.#targets.load(await this.#store.runs());
     this.#runsKnownTo = seq;
+    this.#recent.skipTo(seq);
     this.#moveTo(seq);
   }
 

@@ -47,8 +47,9 @@ class Reader implements Member {
   }
 
   async follow(): Promise<void> {
-    const { beatMs, signal } = this.#options;
+    const { hub, beatMs, signal } = this.#options;
     const beats = beatMs === undefined ? undefined : setInterval(() => this.#beat(), beatMs);
+    const unfollow = hub.follow();
     const stop = (): void => this.#leave();
     signal.addEventListener("abort", stop, { once: true });
     try {
@@ -58,6 +59,7 @@ class Reader implements Member {
       }
     } finally {
       clearInterval(beats);
+      unfollow();
       signal.removeEventListener("abort", stop);
     }
   }

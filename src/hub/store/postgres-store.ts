@@ -31,6 +31,7 @@ const lookTimeoutMs = 3_000;
 
 interface Parts {
   epoch: string;
+  eventsKept: number;
   url: string;
   database: PostgresDatabase;
   writer: PostgresWriter;
@@ -42,6 +43,7 @@ export class PostgresStore implements Store {
   readonly epoch: string;
   /** A second one would wait for the lock of the first, and hold a connection meanwhile. */
   readonly commitsAhead = 1;
+  readonly eventsKept: number;
   readonly sources: SourceStore;
   readonly #database: PostgresDatabase;
   readonly #writer: PostgresWriter;
@@ -52,8 +54,9 @@ export class PostgresStore implements Store {
   #isAway = false;
   #looks = 0;
 
-  private constructor({ epoch, url, database, writer, warn }: Parts) {
+  private constructor({ epoch, eventsKept, url, database, writer, warn }: Parts) {
     this.epoch = epoch;
+    this.eventsKept = eventsKept;
     this.#database = database;
     this.#writer = writer;
     this.#credentials = new PostgresCredentials(database);
@@ -78,7 +81,7 @@ export class PostgresStore implements Store {
           "The database server runs with fsync off, so a failure of its machine may lose what it confirmed",
           undefined,
         );
-      return new PostgresStore({ epoch, url, database, writer, warn });
+      return new PostgresStore({ epoch, eventsKept, url, database, writer, warn });
     } catch (error) {
       await database.close();
       throw explainOpening(error, url);

@@ -39,7 +39,7 @@ export const sqlite = defineStore({
       // Whatever is wrong with the file shows here, where an error keeps its class.
       openForWriting(file).close();
       const thread = await SqliteThread.open({ file, eventsKept, retentionMs });
-      return new SqliteStore(thread, openForReading(file));
+      return new SqliteStore({ thread, database: openForReading(file), eventsKept });
     } catch (cause) {
       if (cause instanceof EnvironmentError) throw cause;
       throw new EnvironmentError(`The hub's store ${file} cannot be opened: ${(cause as Error).message}`, {
@@ -60,13 +60,15 @@ class SqliteStore implements Store {
   readonly epoch: string;
   /** Its thread goes on with the next while this one has no time to bring it: 1.2 times the pace of one after the other. */
   readonly commitsAhead = 3;
+  readonly eventsKept: number;
   readonly sources: SourceStore;
   readonly #thread: SqliteThread;
   readonly #database: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #history: SqliteHistory;
 
-  constructor(thread: SqliteThread, database: DatabaseSync) {
+  constructor({ thread, database, eventsKept }: { thread: SqliteThread; database: DatabaseSync; eventsKept: number }) {
+    this.eventsKept = eventsKept;
     this.#thread = thread;
     this.#database = database;
     this.#statements = prepareStatements(database);

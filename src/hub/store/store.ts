@@ -174,6 +174,7 @@ export interface Store extends CredentialStore {
   readonly epoch: string;
   /** How many commits it takes in order before it is done with the first of them, at no cost to anybody. */
   readonly commitsAhead: number;
+  readonly eventsKept: number;
   readonly sources: SourceStore;
   latestSeq(): Promise<number>;
   /** All or nothing. Resolves when it is on disk; whatever is accepted takes the next `seq`. `now` dates the history. */

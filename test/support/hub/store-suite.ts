@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { forget, listSources } from "../../../src/hub/forget.ts";
+import { RecentChanges } from "../../../src/hub/recent-changes.ts";
 import type { Activity, Arrival, Change, Position, Store, TimeRange } from "../../../src/hub/store/store.ts";
 import { toVersion } from "../../../src/hub/store/version.ts";
 import type { Meta } from "../../../src/metric/meta.ts";
@@ -19,6 +20,7 @@ const noon = "2026-01-05T12:00:00.000Z";
 const noonMs = Date.parse(noon);
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+const later = (ms: number): string => new Date(noonMs + ms).toISOString();
 const kept = { eventsKept: 100, retentionMs: 24 * hourMs };
 
 /** What every store promises the hub. `open` opens the same one each time within a test. */
@@ -74,6 +76,33 @@ export function describeStore(name: string, createOpener: () => Promise<OpenStor
           { type: "run", seq: 2, runJson: wiki.runJson },
           { type: "event", seq: 3, eventJson: e1.eventJson },
         ]);
+      });
+
+      it("says of what was committed the same as is remembered of it", async () => {
+        const recent = new RecentChanges({ seq: 0, eventsKept: store.eventsKept });
+        recent.follow();
+        const names = ["ada", "bob", "eve"];
+        for (let step = 0; step < 12; step += 1) {
+          const at = later(step);
+          const arrivals = [
+            ...names.slice(step % 3).map((name) => user(name, at)),
+            event(`e${step}`),
+            left(names[step % 3]!, later(step + (step % 2)), "gone"),
+            user(names[(step + 1) % 3]!, later(step - (step % 4))),
+            run(`target-${step % 2}`, at),
+            event(`e${step - (step % 5)}`),
+          ];
+          recent.add(arrivals, await commit(...arrivals));
+        }
+
+        const last = await store.latestSeq();
+        for (let seq = 0; seq < last; seq += 1) {
+          for (const ahead of [0, 5]) {
+            const position = { seq, eventsAfter: seq + ahead, leftAfter: seq + ahead };
+            for (const limit of [3, 1_000])
+              expect(recent.after(position, limit)).toEqual((await store.changesAfter(position, limit)).changes);
+          }
+        }
       });
 
       it("keeps the events of one commit next to each other, and answers in the order it was asked", async () => {
@@ -400,7 +429,6 @@ export function describeStore(name: string, createOpener: () => Promise<OpenStor
           at - noonMs,
           metricJson !== undefined,
         ]);
-      const later = (ms: number) => new Date(noonMs + ms).toISOString();
 
       it("lets users go, takes history, events and the run, and leaves all else", async () => {
         await commit(user("ada", noon, mock), user("bob", noon), run("mock", noon), run("wiki", noon));
