@@ -2,7 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** The newest of what was put of one user or target. */
 export interface Latest {
-  /** Epoch milliseconds. */
+  readonly key: string;
+  /** Epoch milliseconds; before all times as long as there was none. */
   at: number;
   /** Where it waits or did; 0 where it was for no sink. */
   seq: number;
@@ -11,7 +12,6 @@ export interface Latest {
 interface Row extends Latest {
   /** Undefined while it is not written. */
   id: number | undefined;
-  key: string;
 }
 
 const kept = 100_000;
@@ -36,14 +36,16 @@ export class LatestOf {
     this.#change = database.prepare("UPDATE latest SET at = ?, seq = ? WHERE id = ?");
   }
 
-  get(key: string): Latest | undefined {
-    return this.#known.get(key) ?? this.#load(key);
+  /** Found once for each put: to look for one among so many is a good part of it. */
+  of(key: string): Latest {
+    return this.#known.get(key) ?? this.#load(key) ?? { id: undefined, key, at: Number.NEGATIVE_INFINITY, seq: 0 };
   }
 
-  set(key: string, { at, seq }: Latest): void {
-    const row = this.#known.get(key) ?? this.#load(key) ?? this.#keep({ id: undefined, key, at, seq });
-    row.at = at;
-    row.seq = seq;
+  change(latest: Latest, to: Pick<Latest, "at" | "seq">): void {
+    const row = latest as Row;
+    if (row.id === undefined) this.#known.set(row.key, row);
+    row.at = to.at;
+    row.seq = to.seq;
     this.#changed.add(row);
   }
 

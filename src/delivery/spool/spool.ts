@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { toParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
 import { DiskRoom } from "./disk-room.ts";
-import { LatestOf } from "./latest.ts";
+import { LatestOf, type Latest } from "./latest.ts";
 import type { SpoolOptions } from "./options.ts";
 import { toLater, toRisen } from "./rising-times.ts";
 import { openSpoolFile } from "./spool-file.ts";
@@ -225,30 +225,35 @@ export class Spool {
   #add(item: Item, changes: SpoolChange[]): Parcel {
     switch (item.type) {
       case "event":
-        return this.#append(toParcel(toLater(item, this.#metrics.get(item.event.userId)?.at)), changes).parcel;
+        return this.#append(toParcel(toLater(item, this.#metrics.of(item.event.userId).at)), changes).parcel;
       case "run":
-        return this.#renew(toParcel(item), { latest: this.#runs, at: Date.parse(item.run.endedAt), changes });
+        return this.#renew(toParcel(item), {
+          among: this.#runs,
+          latest: this.#runs.of(item.run.target),
+          at: Date.parse(item.run.endedAt),
+          changes,
+        });
       case "metric": {
-        const record = toRisen(item.record, this.#metrics.get(item.record.metric.userId)?.at);
-        const at = Date.parse(record.metric.timestamp);
-        return this.#renew(toParcel({ type: "metric", record }), { latest: this.#metrics, at, changes });
+        const latest = this.#metrics.of(item.record.metric.userId);
+        const { record, at } = toRisen(item.record, latest.at);
+        return this.#renew(toParcel({ type: "metric", record }), { among: this.#metrics, latest, at, changes });
       }
     }
   }
 
   /** Takes the place of the one before that still waits, if there is one. */
-  #renew(parcel: Parcel, { latest, at, changes }: Renewal): Parcel {
-    const { type, key, id, json, metaJson } = parcel;
-    const seq = latest.get(key)?.seq ?? 0;
+  #renew(parcel: Parcel, { among, latest, at, changes }: Renewal): Parcel {
+    const { type, id, json, metaJson } = parcel;
+    const { seq } = latest;
     // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
     if (this.#isUnread(seq) && this.#statements.renew.run(id, json, metaJson, seq).changes > 0) {
       changes.push({ what: "renewed", seq, sink: forAllSinks, type });
-      latest.set(key, { at, seq });
+      among.change(latest, { at, seq });
       return parcel;
     }
     if (seq > this.#pruned && this.#statements.remove.run(seq).changes > 0)
       changes.push({ what: "replaced", seq, sink: forAllSinks, type });
-    latest.set(key, { at, seq: this.#append(parcel, changes).seq });
+    among.change(latest, { at, seq: this.#append(parcel, changes).seq });
     return parcel;
   }
 
@@ -330,7 +335,9 @@ export class Spool {
 }
 
 interface Renewal {
-  latest: LatestOf;
+  among: LatestOf;
+  /** Of the same user or target. */
+  latest: Latest;
   /** Epoch milliseconds. */
   at: number;
   changes: SpoolChange[];
