@@ -14,6 +14,11 @@ export interface SqliteWriterOptions {
   retentionMs: number;
 }
 
+export interface GivenCommit {
+  arrivals: readonly Arrival[];
+  now: number;
+}
+
 /** What `SqliteWriter` can be asked for, each call one transaction that is on disk when it returns. */
 export type WriterCalls = Pick<CredentialStore, "addKey" | "revokeKey" | "addGrant" | "takeGrant"> &
   Pick<SourceStore, "dropEvents" | "dropRun"> & {
@@ -51,16 +56,16 @@ export class SqliteWriter implements Sync<WriterCalls> {
   }
 
   commit(arrivals: readonly Arrival[], now: number): Commit {
+    return this.commitAll([{ arrivals, now }])[0]!;
+  }
+
+  /** Several that share one sync, each as if it had come alone. */
+  commitAll(given: readonly GivenCommit[]): Commit[] {
     return this.#transaction(() => {
       this.#noticeOthers();
-      const before = Number(this.#statements.seq.get()!["seq"]);
-      const known = this.#load(arrivals);
-      const settlement = settle(arrivals, known, before);
-      const { seq, accepted, older, users, kept } = settlement;
-      if (seq !== before || kept.size > 0) this.#write(settlement, { before, now });
-      for (const user of users.values()) this.#putUser(user, { stored: known.users.get(user.userId), now });
+      const commits = given.map((each) => this.#commit(each));
       this.#knownUsers.trim();
-      return { seq, accepted, older };
+      return commits;
     });
   }
 
@@ -114,6 +119,16 @@ export class SqliteWriter implements Sync<WriterCalls> {
 
   close(): void {
     this.#database.close();
+  }
+
+  #commit({ arrivals, now }: GivenCommit): Commit {
+    const before = Number(this.#statements.seq.get()!["seq"]);
+    const known = this.#load(arrivals);
+    const settlement = settle(arrivals, known, before);
+    const { seq, accepted, older, users, kept } = settlement;
+    if (seq !== before || kept.size > 0) this.#write(settlement, { before, now });
+    for (const user of users.values()) this.#putUser(user, { stored: known.users.get(user.userId), now });
+    return { seq, accepted, older };
   }
 
   #transaction<Result>(work: () => Result): Result {

@@ -58,8 +58,8 @@ const lookEveryMs = 500;
 /** Reads here, a page at a time; writes in a thread of its own. */
 class SqliteStore implements Store {
   readonly epoch: string;
-  /** Its thread goes on with the next while this one has no time to bring it: 1.2 times the pace of one after the other. */
-  readonly commitsAhead = 3;
+  /** Its thread lets those share a sync that come while it is busy, and never waits for this one to bring the next. */
+  readonly commitsAhead = 8;
   readonly eventsKept: number;
   readonly sources: SourceStore;
   readonly #thread: SqliteThread;
