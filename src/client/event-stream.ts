@@ -1,5 +1,5 @@
-import { createMessageReader } from "./message-reader.ts";
-import { SseParser } from "./sse-parser.ts";
+import { readMessage } from "./read-frame.ts";
+import { createSseParser } from "./sse-parser.ts";
 import { defineTransport, toEnding, withCursor } from "./transport.ts";
 
 /**
@@ -16,9 +16,8 @@ export const eventStream = defineTransport({ name: "SSE" }, async (link) => {
   if (!type?.includes("text/event-stream")) return { reason: `no event stream but ${type}` };
 
   onOpen();
-  const readMessage = createMessageReader();
-  const parser = new SseParser((...message) => onIncoming(readMessage(...message)));
+  const parse = createSseParser((...message) => onIncoming(readMessage(...message)));
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) parser.add(part.value);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parse(part.value);
   return {};
 });

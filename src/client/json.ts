@@ -1,10 +1,9 @@
 export type Json = Record<string, unknown>;
 
-/** The object that a text holds; undefined where it holds something else. */
+/** The object that a text holds; undefined where it holds something else, or is none. */
 export function parseObject(text: unknown): Json | undefined {
-  if (typeof text !== "string") return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(toText(text));
     return isObject(value) ? value : undefined;
   } catch {
     // A server may send what it likes; the caller counts what it could not read.
@@ -16,20 +15,24 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function isTime(value: unknown): value is string {
-  return typeof value === "string" && !Number.isNaN(Date.parse(value));
+export function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 export function isFilledText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
+  return toText(value) !== "";
+}
+
+export function isTime(value: unknown): value is string {
+  return isText(value) && Number.isFinite(Date.parse(value));
 }
 
 export function isAmount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+  return Number.isFinite(value) && Number(value) >= 0;
 }
 
 export function toText(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return isText(value) ? value : "";
 }
 
 export function toArray(value: unknown): unknown[] {

@@ -1,3 +1,4 @@
+import { parseCursor } from "../metric/cursor.ts";
 import type { Incoming, Item } from "./incoming.ts";
 import { isAmount, isFilledText, isObject, parseObject, toArray, type Json } from "./json.ts";
 import { readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "./read-items.ts";
@@ -5,52 +6,25 @@ import { readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "
 /** As often a hub is heard that does not say how often. */
 const defaultHeartbeatSeconds = 25;
 
-type Read = (Item | undefined)[];
-
 /** Reads a frame of the guide or of the hub. One of a type that is not known brings nothing, as the protocol asks. */
 export function readFrame(text: unknown): Incoming {
   const frame = parseObject(text);
-  return frame ? toIncoming(readAny(frame), frame.cursor) : { items: [], unreadable: 1 };
+  return toIncoming([frame], frame?.cursor);
 }
 
-function readAny(frame: Json): Read {
-  switch (frame.type) {
-    case "user_metric":
-      return readUsers([frame.metric], [frame.meta]);
-    case "bulk_metrics":
-      return readUsers(frame.metrics, frame.metas);
-    case "event":
-      return [readEvent(frame.event)];
-    case "user_left":
-      return [readLeft(frame)];
-    case "run":
-      return [readRun(frame.run)];
-    case "gap":
-      return [readGap(frame.events, frame.cursor)];
-    case "reset":
-      return [{ type: "reset" }];
-    case "hello":
-      return [readHello(frame)];
-    case "heartbeat":
-      return [readStanding(frame.behind)];
-    default:
-      return [];
-  }
-}
-
-/** What a hub is known by. */
-export function readHello({ heartbeatSeconds }: Json = {}): Item {
-  const seconds = isAmount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
-  return { type: "hello", heartbeatMs: seconds * 1_000 };
-}
-
-/** Reads a server-sent event: its name and its data. A message of the guide has neither name nor id. */
+/**
+ * Reads a server-sent event: its name, its data and its id. A message of the guide has neither name nor id; other servers
+ * may number theirs as they like. A stream has no greeting: its hub is known by the cursors.
+ */
 export function readMessage(name: string, text: string, id: string): Incoming {
   const data = parseObject(text);
-  if (!data) return { items: [], unreadable: 1 };
+  if (!data) return toIncoming([data], data);
+  const cursor = parseCursor(id) && id;
+  const isHub = cursor !== undefined || name === "reset";
   // Users come on the default event, one a message; a server of its own may send the frames of a WebSocket there.
   const unnamed = "metric" in data ? "user_metric" : "event" in data ? "event" : data.type;
-  return toIncoming(readAny({ ...data, type: name === "message" ? unnamed : name, cursor: id }), id);
+  const type = name === "message" ? unnamed : name;
+  return toIncoming([{ type: isHub && "hello" }, { ...data, type, cursor }], cursor);
 }
 
 interface Asked {
@@ -81,10 +55,45 @@ export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incomi
     ...toArray(runs).map((run) => ({ type: "run", run })),
     { type: isHub && !hasMore && "heartbeat" },
   ];
-  return { ...toIncoming(frames.flatMap(readAny), cursor), hasMore };
+  return { ...toIncoming(frames, cursor), hasMore };
 }
 
-function toIncoming(read: Read, cursor: unknown): Incoming {
+/** Undefined stands for what is no frame. */
+function toIncoming(frames: (Json | undefined)[], cursor: unknown): Incoming {
+  const read = frames.flatMap(readAny);
   const items = read.filter((item) => item !== undefined);
   return { items, cursor: isFilledText(cursor) ? cursor : undefined, unreadable: read.length - items.length };
+}
+
+/** What a frame brings: undefined for each thing in it that cannot be read. */
+function readAny(frame: Json | undefined): Item | undefined | (Item | undefined)[] {
+  if (!frame) return undefined;
+  switch (frame.type) {
+    case "user_metric":
+      return readUsers([frame.metric], [frame.meta]);
+    case "bulk_metrics":
+      return readUsers(frame.metrics, frame.metas);
+    case "event":
+      return readEvent(frame.event);
+    case "user_left":
+      return readLeft(frame);
+    case "run":
+      return readRun(frame.run);
+    case "gap":
+      return readGap(frame.events, frame.cursor);
+    case "reset":
+      return { type: "reset" };
+    case "hello":
+      return readHello(frame);
+    case "heartbeat":
+      return readStanding(frame.behind);
+    default:
+      return [];
+  }
+}
+
+/** What a hub is known by. */
+function readHello({ heartbeatSeconds }: Json): Item {
+  const seconds = isAmount(heartbeatSeconds) && heartbeatSeconds > 0 ? heartbeatSeconds : defaultHeartbeatSeconds;
+  return { type: "hello", heartbeatMs: seconds * 1_000 };
 }

@@ -4,42 +4,37 @@ type OnMessage = (name: string, data: string, id: string) => void;
 const longestMessage = 2 * 1024 * 1024;
 
 /**
- * Parses an event stream as the HTML standard says (section 9.2.6), decoded and without a byte order mark. Throws when a message is too long to be one. */
-export class SseParser {
-  readonly #onMessage: OnMessage;
-  #rest = "";
-  #name = "";
-  #data: string[] = [];
-  #id = "";
-  #length = 0;
+ * Parses an event stream as the HTML standard says (section 9.2.6), decoded and without a byte order mark: takes its parts.
+ * Throws when a message is too long to be one.
+ */
+export function createSseParser(onMessage: OnMessage): (part: string) => void {
+  let rest = "";
+  let name = "";
+  let data: string[] = [];
+  let id = "";
+  let length = 0;
 
-  constructor(onMessage: OnMessage) {
-    this.#onMessage = onMessage;
-  }
+  const dispatch = (): void => {
+    if (data.length > 0) onMessage(name || "message", data.join("\n"), id);
+    name = "";
+    data = [];
+    length = 0;
+  };
+  const take = (line: string): void => {
+    if (line === "") return dispatch();
 
-  add(text: string): void {
-    // A CR at the end may be the first half of a line's end.
-    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
-    this.#rest = lines.pop()!;
-    for (const line of lines) this.#take(line);
-    if (this.#rest.length + this.#length > longestMessage) throw new Error("The stream sends a message without end");
-  }
-
-  #take(line: string): void {
-    if (line === "") return this.#dispatch();
-
-    this.#length += line.length;
+    length += line.length;
     const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line)!;
-    if (field === "data") this.#data.push(value);
-    else if (field === "event") this.#name = value;
-    else if (field === "id") this.#id = value;
-  }
+    if (field === "data") data.push(value);
+    else if (field === "event") name = value;
+    else if (field === "id") id = value;
+  };
 
-  #dispatch(): void {
-    const [name, data] = [this.#name, this.#data];
-    this.#name = "";
-    this.#data = [];
-    this.#length = 0;
-    if (data.length > 0) this.#onMessage(name || "message", data.join("\n"), this.#id);
-  }
+  return (part) => {
+    // A CR at the end may be the first half of a line's end.
+    const lines = (rest + part).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop()!;
+    for (const line of lines) take(line);
+    if (rest.length + length > longestMessage) throw new Error("The stream sends a message without end");
+  };
 }

@@ -3,6 +3,7 @@ import { readAnswer, readFrame, readMessage } from "../../src/client/read-frame.
 import { eventOf, runOf } from "../support/hub/metric.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 
+const hello = { type: "hello", heartbeatMs: 25_000 };
 const user = { type: "user", record: { metric: makeMetric(), meta: makeMeta() } };
 
 test("reads a single metric with its meta and cursor", () => {
@@ -122,8 +123,12 @@ test("a name that reaches for a prototype is a name like any other", () => {
 
 test("reads the messages of a stream: users on the default event, all else by name", () => {
   const metric = JSON.stringify({ metric: makeMetric(), meta: makeMeta() });
-  expect(readMessage("message", metric, "e1:3")).toEqual({ items: [user], cursor: "e1:3", unreadable: 0 });
-  expect(readMessage("user_left", '{"userId":"ada"}', "e1:4").items).toEqual([{ type: "left", userId: "ada" }]);
+  const left = { type: "left", userId: "ada" };
+  expect(readMessage("message", metric, "")).toEqual({ items: [user], cursor: undefined, unreadable: 0 });
+  expect(readMessage("message", metric, "7")).toEqual({ items: [user], cursor: undefined, unreadable: 0 });
+  expect(readMessage("message", metric, "e1:3")).toEqual({ items: [hello, user], cursor: "e1:3", unreadable: 0 });
+  expect(readMessage("user_left", '{"userId":"ada"}', "e1:4").items).toEqual([hello, left]);
+  expect(readMessage("reset", "{}", "").items).toEqual([hello, { type: "reset" }]);
   expect(readMessage("message", '{"type":"bulk_metrics","metrics":[]}', "").items).toEqual([]);
   expect(readMessage("message", "ping", "")).toEqual({ items: [], unreadable: 1 });
 });

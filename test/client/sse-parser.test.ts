@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SseParser } from "../../src/client/sse-parser.ts";
+import { createSseParser } from "../../src/client/sse-parser.ts";
 
-function parse(parts: readonly string[]): string[][] {
+function parseAll(parts: readonly string[]): string[][] {
   const messages: string[][] = [];
-  const parser = new SseParser((...message) => messages.push(message));
-  for (const part of parts) parser.add(part);
+  const parse = createSseParser((...message) => messages.push(message));
+  for (const part of parts) parse(part);
   return messages;
 }
 
@@ -21,7 +21,7 @@ test.each<[string, string, ...string[][]]>([
   ["comments and fields of others as nothing", ": still here\nretry: 9\n\ndata: a\n\n", ["message", "a", ""]],
   ["what was not ended as nothing", "data: a\n\ndata: b\n", ["message", "a", ""]],
 ])("reads %s", (_, text, ...messages) => {
-  expect(parse([text])).toEqual(messages);
+  expect(parseAll([text])).toEqual(messages);
 });
 
 test("reads the same wherever a stream is cut, and whatever ends its lines", () => {
@@ -49,7 +49,7 @@ test("reads the same wherever a stream is cut, and whatever ends its lines", () 
       const cuts = [0, ...places.toSorted((first, second) => first - second), text.length];
       const parts = cuts.map((start, index) => text.slice(start, cuts[index + 1] ?? text.length));
       // A CR that is the last of all may be half of a line's end: what comes next tells.
-      expect(parse([...parts, ": \n"])).toEqual(messages);
+      expect(parseAll([...parts, ": \n"])).toEqual(messages);
     }),
   );
 });
@@ -58,16 +58,16 @@ test.each([
   ["in one line", "a".repeat(1024 * 1024)],
   ["in many", "data: abcdefghij\n".repeat(70_000)],
 ])("gives up a message of more than 2 MiB %s", (_, part) => {
-  const parser = new SseParser(() => {});
-  parser.add(part);
+  const parse = createSseParser(() => {});
+  parse(part);
 
   expect(() => {
-    parser.add(part);
-    parser.add(part);
+    parse(part);
+    parse(part);
   }).toThrow("The stream sends a message without end");
 });
 
 test("a stream may go on for ever in messages that end", () => {
-  const parser = new SseParser(() => {});
-  for (let n = 0; n < 5; n++) parser.add(`data: ${"a".repeat(1024 * 1024)}\n\n`);
+  const parse = createSseParser(() => {});
+  for (let n = 0; n < 5; n++) parse(`data: ${"a".repeat(1024 * 1024)}\n\n`);
 });
