@@ -2,7 +2,7 @@ import { msSince, toMoment, type Moment } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
-import type { Arrival, Incoming, Item } from "./incoming.ts";
+import type { Arrival, Item } from "./incoming.ts";
 import type { Ending, Transport } from "./transport.ts";
 
 /** A way to a server: a transport and where it leads. */
@@ -25,106 +25,95 @@ interface AttemptOptions {
 
 /** A server that greets does so at once: one that is open and silent for as long is of the guide. */
 const graceMs = 300;
-const openingTimeoutMs = 10_000;
+const usualOpeningTimeoutMs = 10_000;
 /** Beats that may be missed by a quarter before the server counts as silent, and by how much before it counts as gone. */
 const lateBeats = 1.25;
 const deadBeats = 2;
 
 /** One connection from its first try to its end, and how it stands. */
-export class Attempt {
-  readonly #options: AttemptOptions;
-  readonly #closeLink: () => void;
-  #cancelGrace: (() => void) | undefined;
-  /** When it was heard last, or began. */
-  #heard: Moment;
-  #heardFirstAt: number | undefined;
-  /** At most so long a hub is silent; other servers promise nothing. */
-  #heartbeatMs = Infinity;
-  #isHub = false;
-  #isLevel = false;
-  #toGo: number | undefined;
-
-  constructor(options: AttemptOptions) {
-    const { rung, host } = options;
-    this.#options = options;
-    this.#heard = toMoment(host);
-    this.#closeLink = rung.transport.open(rung.address, {
-      ...options,
-      onOpen: () => this.#opened(),
-      onIncoming: (incoming) => this.#take(incoming),
-    });
-  }
-
-  get isHeard(): boolean {
-    return this.#heardFirstAt !== undefined;
-  }
-
-  get heardAt(): number {
-    return this.#heard.now;
-  }
-
+export interface Attempt {
+  readonly isHeard: boolean;
+  readonly heardAt: number;
   /** How long it has been heard. */
-  get lastedMs(): number {
-    return this.#heardFirstAt === undefined ? 0 : this.#options.host.elapsed() - this.#heardFirstAt;
-  }
-
+  readonly lastedMs: number;
   /** Nothing will come of it any more, though nobody said so. */
-  get isDead(): boolean {
-    const timeoutMs = this.#options.rung.transport.openingTimeoutMs ?? openingTimeoutMs;
-    return this.#silentMs > (this.isHeard ? deadBeats * this.#heartbeatMs : timeoutMs);
-  }
+  readonly isDead: boolean;
+  connection(lostEvents: number): Connection;
+  close(): void;
+}
 
-  get #silentMs(): number {
-    return msSince(this.#heard, this.#options.host);
-  }
+export function startAttempt(options: AttemptOptions): Attempt {
+  const { rung, host, needsWord, onIncoming, onHeard } = options;
+  const { name: transport, everyMs, openingTimeoutMs = usualOpeningTimeoutMs } = rung.transport;
+  let cancelGrace: (() => void) | undefined;
+  /** When it was heard last, or began. */
+  let heard = toMoment(host);
+  let heardFirst: Moment | undefined;
+  /** At most so long a hub is silent; other servers promise nothing. */
+  let heartbeatMs = Infinity;
+  let isHub = false;
+  let isLevel = false;
+  let toGo: number | undefined;
 
-  connection(lostEvents: number): Connection {
-    const { name: transport, everyMs } = this.#options.rung.transport;
-    if (this.#silentMs > lateBeats * this.#heartbeatMs) return { state: "stale", transport, since: this.heardAt };
-    if (!this.#isLevel) return { state: "catching-up", transport, toGo: this.#toGo };
-    if (lostEvents > 0) return { state: "gap", transport, events: lostEvents };
-    return { state: "live", transport, everyMs };
-  }
-
-  close(): void {
-    this.#cancelGrace?.();
-    this.#closeLink();
-  }
-
-  #opened(): void {
-    if (this.#options.needsWord || this.isHeard) return;
-    this.#cancelGrace = this.#options.host.after(graceMs, () => {
-      this.#hear();
-      this.#isLevel = true;
-      this.#options.onHeard();
-    });
-  }
-
-  #hear(): void {
-    const { host } = this.#options;
-    this.#cancelGrace?.();
-    this.#heard = toMoment(host);
-    this.#heardFirstAt ??= host.elapsed();
-  }
-
-  #take(incoming: Incoming): void {
-    this.#hear();
-    for (const item of incoming.items) this.#note(item);
-    if (!this.#isHub) this.#isLevel = true;
-    this.#options.onIncoming({ ...incoming, isHub: this.#isHub });
-    this.#options.onHeard();
-  }
-
-  #note(item: Item): void {
+  const isSilentFor = (ms: number): boolean => msSince(heard, host) > ms;
+  const hear = (): void => {
+    cancelGrace?.();
+    heard = toMoment(host);
+    heardFirst ??= heard;
+  };
+  const note = (item: Item): void => {
     if (item.type === "hello") {
       // A poll greets each time, and stays as level as it was until it says otherwise.
-      this.#isLevel &&= this.#isHub;
-      this.#isHub = true;
-      this.#heartbeatMs = item.heartbeatMs;
-    } else if (item.type === "reset") this.#isLevel = false;
+      isLevel &&= isHub;
+      isHub = true;
+      heartbeatMs = item.heartbeatMs;
+    } else if (item.type === "reset") isLevel = false;
     else if (item.type === "standing") {
-      this.#isLevel ||= item.behind === 0;
-      this.#toGo = item.behind;
-    } else if (this.#toGo) this.#toGo -= 1;
-  }
+      isLevel ||= item.behind === 0;
+      toGo = item.behind;
+    } else if (toGo) toGo -= 1;
+  };
+  const closeLink = rung.transport.open(rung.address, {
+    ...options,
+    onOpen() {
+      if (needsWord || heardFirst) return;
+      cancelGrace = host.after(graceMs, () => {
+        hear();
+        isLevel = true;
+        onHeard();
+      });
+    },
+    onIncoming(incoming) {
+      hear();
+      for (const item of incoming.items) note(item);
+      if (!isHub) isLevel = true;
+      onIncoming({ ...incoming, isHub });
+      onHeard();
+    },
+  });
+
+  return {
+    get isHeard() {
+      return heardFirst !== undefined;
+    },
+    get heardAt() {
+      return heard.now;
+    },
+    get lastedMs() {
+      return heardFirst ? host.elapsed() - heardFirst.elapsed : 0;
+    },
+    get isDead() {
+      return isSilentFor(heardFirst ? deadBeats * heartbeatMs : openingTimeoutMs);
+    },
+    connection(lostEvents) {
+      if (isSilentFor(lateBeats * heartbeatMs)) return { state: "stale", transport, since: heard.now };
+      if (!isLevel) return { state: "catching-up", transport, toGo };
+      if (lostEvents > 0) return { state: "gap", transport, events: lostEvents };
+      return { state: "live", transport, everyMs };
+    },
+    close() {
+      cancelGrace?.();
+      closeLink();
+    },
+  };
 }

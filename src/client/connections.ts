@@ -2,11 +2,11 @@ import type { Rung } from "./attempt.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import { eventStream } from "./event-stream.ts";
-import { Follower } from "./follower.ts";
+import { createFollower, type Follower } from "./follower.ts";
 import { toUrl, toWaitMs, type Host } from "./host.ts";
 import { toHubPath } from "./hub-path.ts";
 import { toHubRungs, toSocketUrl } from "./hub-rungs.ts";
-import { createListeners, type Listeners } from "./listeners.ts";
+import { createListeners } from "./listeners.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Following } from "./metrics-service.ts";
 import { createPolling } from "./polling.ts";
@@ -28,78 +28,63 @@ type Slot = "hub" | "WebSocket" | "SSE" | "polling";
 
 const idle: Connection = { state: "idle" };
 
-/** The servers that are followed, and how the one that was connected last stands. */
-export class Connections {
-  readonly #options: ConnectionsOptions;
-  readonly #followers = new Map<Slot, Follower>();
+/** The servers that are followed, and how the one that was connected last stands: what of the service is done by them. */
+export function createConnections(options: ConnectionsOptions): Following {
+  const { state, pollMs, report } = options;
+  const followers = new Map<Slot, Follower>();
   /** By host and path: a server has one history, whatever the transport. */
-  readonly #sources = new Map<string, Source>();
-  readonly #listeners: Listeners<[Connection]>;
-  #connection: Connection = idle;
+  const sources = new Map<string, Source>();
+  const listeners = createListeners<[Connection]>(report);
+  let connection = idle;
 
-  /** What of the service is done here. */
-  readonly calls: Following = {
-    connect: (url) => this.#follow("hub", toHubRungs(toUrl(url), this.#options.pollMs)),
-    connectWebSocket: (url) => this.#follow("WebSocket", [{ transport: webSocket, address: toSocketUrl(toUrl(url)) }]),
-    disconnectWebSocket: () => this.#end("WebSocket"),
-    connectSSE: (url) => this.#follow("SSE", [{ transport: eventStream, address: toUrl(url) }]),
-    disconnectSSE: () => this.#end("SSE"),
-    startPolling: (url, ms) => {
-      const transport = createPolling(toWaitMs(ms, this.#options.pollMs));
-      this.#follow("polling", [{ transport, address: toUrl(url) }]);
-    },
-    stopPolling: () => this.#end("polling"),
-    disconnect: () => {
-      // A copy, for who is told may connect anew.
-      for (const slot of new Map(this.#followers).keys()) this.#end(slot);
-    },
-    retryNow: () => {
-      for (const follower of this.#followers.values()) follower.retryNow();
-    },
-    dismissGap: () => {
-      for (const source of this.#sources.values()) source.dismissGap();
-      for (const follower of this.#followers.values()) follower.refresh();
-    },
-    onConnectionChange: (listener) => this.#listeners.add(listener, [this.#connection]),
+  const sourceAt = (address: URL): Source => {
+    const server = address.host + toHubPath(address, "");
+    const source = sources.get(server) ?? state.createSource(address.host);
+    sources.set(server, source);
+    return source;
   };
-
-  constructor(options: ConnectionsOptions) {
-    this.#options = options;
-    this.#listeners = createListeners(options.report);
-  }
-
-  #follow(slot: Slot, rungs: readonly Rung[]): void {
-    const former = this.#followers.get(slot);
-    const follower = new Follower({
-      ...this.#options,
-      rungs,
-      source: this.#sourceAt(rungs[0]!.address),
-      onChange: () => this.#refresh(),
-    });
+  const refresh = (): void => {
+    const latest = [...followers.values()].at(-1)?.connection ?? idle;
+    if (latest === connection) return;
+    connection = latest;
+    listeners.tell(latest);
+  };
+  const follow = (slot: Slot, rungs: readonly Rung[]): void => {
+    const former = followers.get(slot);
+    const source = sourceAt(rungs[0]!.address);
+    const follower = createFollower({ ...options, rungs, source, onChange: refresh });
     // Anew, for a map keeps the order in which it was filled.
-    this.#followers.delete(slot);
-    this.#followers.set(slot, follower);
+    followers.delete(slot);
+    followers.set(slot, follower);
     former?.close();
     follower.open();
-  }
-
-  #end(slot: Slot): void {
-    const follower = this.#followers.get(slot);
-    this.#followers.delete(slot);
+  };
+  const end = (slot: Slot): void => {
+    const follower = followers.get(slot);
+    followers.delete(slot);
     follower?.close();
-  }
+  };
 
-  #sourceAt(address: URL): Source {
-    const server = address.host + toHubPath(address, "");
-    const source = this.#sources.get(server) ?? this.#options.state.createSource(address.host);
-    this.#sources.set(server, source);
-    return source;
-  }
-
-  #refresh(): void {
-    const connection = [...this.#followers.values()].at(-1)?.connection ?? idle;
-    if (connection === this.#connection) return;
-    this.#connection = connection;
-    this.#listeners.tell(connection);
-  }
+  return {
+    connect: (url) => follow("hub", toHubRungs(toUrl(url), pollMs)),
+    connectWebSocket: (url) => follow("WebSocket", [{ transport: webSocket, address: toSocketUrl(toUrl(url)) }]),
+    disconnectWebSocket: () => end("WebSocket"),
+    connectSSE: (url) => follow("SSE", [{ transport: eventStream, address: toUrl(url) }]),
+    disconnectSSE: () => end("SSE"),
+    startPolling: (url, ms) =>
+      follow("polling", [{ transport: createPolling(toWaitMs(ms, pollMs)), address: toUrl(url) }]),
+    stopPolling: () => end("polling"),
+    disconnect() {
+      // A copy, for who is told may connect anew.
+      for (const slot of new Map(followers).keys()) end(slot);
+    },
+    retryNow() {
+      for (const follower of followers.values()) follower.retryNow();
+    },
+    dismissGap() {
+      for (const source of sources.values()) source.dismissGap();
+      for (const follower of followers.values()) follower.refresh();
+    },
+    onConnectionChange: (listener) => listeners.add(listener, [connection]),
+  };
 }

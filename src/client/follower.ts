@@ -1,6 +1,6 @@
-import { Attempt, type Rung } from "./attempt.ts";
-import { ClimbTimes } from "./climb-times.ts";
-import { msSince, toMoment, type Moment } from "./clocks.ts";
+import { startAttempt, type Attempt, type Rung } from "./attempt.ts";
+import { createClimbTimes } from "./climb-times.ts";
+import { msSince, toMoment } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
@@ -34,195 +34,194 @@ const longestTickMs = 90_000;
 const breaksToFall = 3;
 
 /** Follows one server from `open` to `close`: falls to the next way when one leads nowhere, and climbs back. */
-export class Follower {
-  readonly #options: FollowerOptions;
-  readonly #climbs = new ClimbTimes();
-  readonly #closing = new AbortController();
-  #rung = 0;
-  #attempt: Attempt | undefined;
-  /** Of a better way, while the present one goes on. */
-  #trial: Attempt | undefined;
-  #trialRung = 0;
-  #failures = 0;
-  /** How often in a row the present way opened and broke. */
-  #breaks = 0;
-  #wait: Wait | undefined;
-  #heardAt: number | undefined;
-  #reason: string | undefined;
-  #connection: Connection = { state: "idle" };
-  #ticked: Moment;
-  #cancelTick: (() => void) | undefined;
-
-  constructor(options: FollowerOptions) {
-    this.#options = options;
-    this.#ticked = toMoment(options.host);
-  }
-
+export interface Follower {
   /** As it was told last. */
-  get connection(): Connection {
-    return this.#connection;
-  }
-
-  open(): void {
-    if (this.#isClosed) return;
-    onWake((isCertain) => this.#wake(isCertain), this.#closing.signal);
-    this.#try(0);
-    this.#tick();
-  }
-
-  close(): void {
-    // First, for it may be called by who is just being told how we stand.
-    this.#closing.abort();
-    this.#cancelTick?.();
-    this.#wait?.cancel();
-    this.#wait = undefined;
-    this.#drop();
-    this.#tell({ state: "idle" });
-  }
-
+  readonly connection: Connection;
+  open(): void;
+  close(): void;
   /** Tries at once where the next try is being waited for. */
-  retryNow(): void {
-    const wait = this.#wait;
-    wait?.cancel();
-    this.#wait = undefined;
-    if (wait) this.#try(wait.rung);
-  }
-
+  retryNow(): void;
   /** Tells how it stands, where that has changed. */
-  refresh(): void {
-    if (this.#isClosed) return;
-    const attempt = this.#attempt;
-    if (!attempt?.isHeard) return this.#tell(this.#toUnheard());
+  refresh(): void;
+}
 
-    this.#heardAt = attempt.heardAt;
-    this.#tell(attempt.connection(this.#options.source.lostEvents));
-  }
+export function createFollower(options: FollowerOptions): Follower {
+  const { rungs, source, host, reconnectMs, onChange } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  let connection: Connection = { state: "idle" };
+  let rung = 0;
+  let attempt: Attempt | undefined;
+  /** Of a better way, while the present one goes on. */
+  let trial: Attempt | undefined;
+  let trialRung = 0;
+  let climbs = createClimbTimes();
+  let failures = 0;
+  /** How often in a row the present way opened and broke. */
+  let breaks = 0;
+  let wait: Wait | undefined;
+  let heardAt: number | undefined;
+  let reason: string | undefined;
+  let ticked = toMoment(host);
+  let cancelTick: (() => void) | undefined;
 
-  get #isClosed(): boolean {
-    return this.#closing.signal.aborted;
-  }
+  const tell = (told: Connection): void => {
+    if (JSON.stringify(told) === JSON.stringify(connection)) return;
+    connection = told;
+    onChange(told);
+  };
 
-  #toUnheard(): Connection {
-    if (this.#heardAt === undefined && this.#failures === 0) return { state: "connecting" };
-    return { state: "offline", since: this.#heardAt, retryAt: this.#wait?.until, reason: this.#reason };
-  }
+  const toUnheard = (): Connection =>
+    heardAt === undefined && failures === 0
+      ? { state: "connecting" }
+      : { state: "offline", since: heardAt, retryAt: wait?.until, reason };
 
-  #try(rung: number): void {
-    if (this.#isClosed) return;
-    if (rung === 0) this.#climbs.reset();
-    if (rung !== this.#rung) this.#breaks = 0;
-    this.#rung = rung;
-    this.#attempt = this.#start(rung);
-    this.refresh();
-  }
+  const refresh = (): void => {
+    if (signal.aborted) return;
+    if (!attempt?.isHeard) return tell(toUnheard());
+    heardAt = attempt.heardAt;
+    tell(attempt.connection(source.lostEvents));
+  };
 
-  #start(rung: number): Attempt {
-    const { rungs, source } = this.#options;
-    const attempt: Attempt = new Attempt({
-      ...this.#options,
-      rung: rungs[rung]!,
+  const start = (at: number): Attempt => {
+    const started = startAttempt({
+      ...options,
+      rung: rungs[at]!,
       cursor: () => source.cursor,
       needsWord: rungs.length > 1,
-      onIncoming: (arrival) => {
-        if (this.#trial === attempt) this.#climb(attempt);
-        if (this.#attempt === attempt) source.take(arrival);
+      onIncoming(arrival) {
+        if (trial === started) climb(started);
+        if (attempt === started) source.take(arrival);
       },
-      onHeard: () => this.refresh(),
-      onEnd: (ending) => {
-        if (this.#trial === attempt) this.#giveUpTrial();
-        if (this.#attempt === attempt) this.#lose(ending);
+      onHeard: refresh,
+      onEnd(ending) {
+        if (trial === started) giveUpTrial();
+        if (attempt === started) lose(ending);
       },
     });
-    return attempt;
-  }
+    return started;
+  };
 
-  #lose({ reason, retryAfterMs = 0 }: Ending): void {
-    const { rungs, reconnectMs, host } = this.#options;
-    const { isHeard, lastedMs: liveMs } = this.#attempt!;
+  const tryAt = (at: number): void => {
+    if (signal.aborted) return;
+    if (at === 0) climbs = createClimbTimes();
+    if (at !== rung) breaks = 0;
+    rung = at;
+    attempt = start(at);
+    refresh();
+  };
+
+  const drop = (): void => {
+    attempt?.close();
+    trial?.close();
+    attempt = undefined;
+    trial = undefined;
+    reason = undefined;
+  };
+
+  const retryNow = (): void => {
+    const waited = wait;
+    waited?.cancel();
+    wait = undefined;
+    if (waited) tryAt(waited.rung);
+  };
+
+  const lose = (ending: Ending): void => {
+    const { retryAfterMs = 0 } = ending;
+    const { isHeard, lastedMs: liveMs } = attempt!;
     const hasLasted = liveMs >= reconnectMs;
-    this.refresh();
-    this.#drop();
-    if (this.#isClosed) return;
-    this.#reason = reason;
-    this.#breaks = hasLasted ? 0 : this.#breaks + 1;
-    const hasNext = this.#rung + 1 < rungs.length;
-    if (hasNext && (!isHeard || this.#breaks >= breaksToFall)) return this.#try(this.#rung + 1);
+    refresh();
+    drop();
+    if (signal.aborted) return;
+    reason = ending.reason;
+    breaks = hasLasted ? 0 : breaks + 1;
+    const hasNext = rung + 1 < rungs.length;
+    if (hasNext && (!isHeard || breaks >= breaksToFall)) return tryAt(rung + 1);
 
-    this.#failures = hasLasted ? 0 : this.#failures + 1;
-    const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures: this.#failures, random: host.random() });
+    failures = hasLasted ? 0 : failures + 1;
+    const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures, random: host.random() });
     const waitMs = Math.max(delayMs, retryAfterMs);
-    this.#wait = {
+    wait = {
       until: host.now() + waitMs,
       askedUntil: host.now() + retryAfterMs,
-      rung: isHeard ? this.#rung : 0,
-      cancel: host.after(waitMs, () => this.retryNow()),
+      rung: isHeard ? rung : 0,
+      cancel: host.after(waitMs, retryNow),
     };
-    this.refresh();
-  }
+    refresh();
+  };
 
-  #drop(): void {
-    this.#attempt?.close();
-    this.#trial?.close();
-    this.#attempt = undefined;
-    this.#trial = undefined;
-    this.#reason = undefined;
-  }
-
-  #tick(): void {
-    if (this.#isClosed) return;
-    const { host } = this.#options;
-    this.#cancelTick = host.after(tickMs, () => this.#tick());
-    const hasSlept = msSince(this.#ticked, host) > longestTickMs;
-    this.#ticked = toMoment(host);
-    if (hasSlept) this.#wake(true);
-    else if (this.#attempt?.isDead) this.#replace();
-    if (this.#trial?.isDead) this.#giveUpTrial();
-    if (this.#attempt?.isHeard && !this.#trial) this.#tryBetter();
-    this.refresh();
-  }
+  const restart = (): void => {
+    drop();
+    tryAt(rung);
+  };
 
   /** What is dead is not waited for: a silent connection is replaced at once, one that never opened has failed. */
-  #replace(): void {
-    if (!this.#attempt!.isHeard) return this.#lose({ reason: "no answer" });
-    this.refresh();
-    this.#drop();
-    this.#try(this.#rung);
-  }
+  const replace = (): void => {
+    if (!attempt!.isHeard) return lose({ reason: "no answer" });
+    refresh();
+    restart();
+  };
 
-  #wake(isCertain: boolean): void {
-    if (this.#wait) {
-      if (this.#options.host.now() >= this.#wait.askedUntil) this.retryNow();
-    } else if (isCertain || this.#attempt?.isDead) {
-      this.#drop();
-      this.#try(this.#rung);
-    }
-  }
+  const wake = (isCertain: boolean): void => {
+    if (wait) {
+      if (host.now() >= wait.askedUntil) retryNow();
+    } else if (isCertain || attempt?.isDead) restart();
+  };
 
-  #tryBetter(): void {
-    const rung = this.#climbs.next(this.#rung, this.#options.host.elapsed());
-    if (rung === undefined) return;
-    this.#trial = this.#start(rung);
-    this.#trialRung = rung;
-  }
+  const tryBetter = (): void => {
+    const at = climbs.next(rung, host.elapsed());
+    if (at === undefined) return;
+    trial = start(at);
+    trialRung = at;
+  };
 
-  #giveUpTrial(): void {
-    this.#trial?.close();
-    this.#trial = undefined;
-    this.#climbs.failed(this.#rung);
-  }
+  const giveUpTrial = (): void => {
+    trial?.close();
+    trial = undefined;
+    climbs.failed(rung);
+  };
 
-  #climb(trial: Attempt): void {
-    this.#attempt?.close();
-    this.#attempt = trial;
-    this.#trial = undefined;
-    this.#rung = this.#trialRung;
-    this.#breaks = 0;
-    this.#climbs.reset();
-  }
+  const climb = (climbed: Attempt): void => {
+    attempt?.close();
+    attempt = climbed;
+    trial = undefined;
+    rung = trialRung;
+    breaks = 0;
+    climbs = createClimbTimes();
+  };
 
-  #tell(connection: Connection): void {
-    if (JSON.stringify(connection) === JSON.stringify(this.#connection)) return;
-    this.#connection = connection;
-    this.#options.onChange(connection);
-  }
+  const tick = (): void => {
+    if (signal.aborted) return;
+    cancelTick = host.after(tickMs, tick);
+    const hasSlept = msSince(ticked, host) > longestTickMs;
+    ticked = toMoment(host);
+    if (hasSlept) wake(true);
+    else if (attempt?.isDead) replace();
+    if (trial?.isDead) giveUpTrial();
+    if (attempt?.isHeard && !trial) tryBetter();
+    refresh();
+  };
+
+  return {
+    get connection() {
+      return connection;
+    },
+    open() {
+      if (signal.aborted) return;
+      onWake(wake, signal);
+      tryAt(0);
+      tick();
+    },
+    close() {
+      // First, for it may be called by who is just being told how we stand.
+      closing.abort();
+      cancelTick?.();
+      wait?.cancel();
+      wait = undefined;
+      drop();
+      tell({ state: "idle" });
+    },
+    retryNow,
+    refresh,
+  };
 }

@@ -11,27 +11,25 @@ export interface Listeners<Arguments extends unknown[]> {
 
 /** A set of subscribers. One that throws does not keep the news from the others; `report` is told of it. */
 export function createListeners<Arguments extends unknown[]>(report: (problem: Problem) => void): Listeners<Arguments> {
-  type Listener = (...what: Arguments) => void;
-  type Subscription = { listener: Listener };
+  type Subscription = (what: Arguments) => void;
   const subscriptions = new Set<Subscription>();
   const due: { subscription: Subscription; what: Arguments }[] = [];
-  const tellOne = (listener: Listener, what: Arguments): void => {
-    try {
-      listener(...what);
-    } catch (cause) {
-      report({ message: "A subscriber threw", cause });
-    }
-  };
 
   return {
     get size() {
       return subscriptions.size;
     },
     add(listener, first) {
-      // Wrapped, so that a function subscribed twice is told twice and can leave once.
-      const subscription = { listener };
+      // A function of its own, so that one subscribed twice is told twice and can leave once.
+      const subscription: Subscription = (what) => {
+        try {
+          listener(...what);
+        } catch (cause) {
+          report({ message: "A subscriber threw", cause });
+        }
+      };
       subscriptions.add(subscription);
-      if (first) tellOne(listener, first);
+      if (first) subscription(first);
       return () => void subscriptions.delete(subscription);
     },
     tell(...what) {
@@ -40,8 +38,7 @@ export function createListeners<Arguments extends unknown[]>(report: (problem: P
       for (const subscription of subscriptions) due.push({ subscription, what });
       // What a listener causes is told when all have heard what it was told: new must not come before old.
       if (isTelling) return;
-      for (const { subscription, what } of due)
-        if (subscriptions.has(subscription)) tellOne(subscription.listener, what);
+      for (const { subscription, what } of due) if (subscriptions.has(subscription)) subscription(what);
       due.length = 0;
     },
   };

@@ -6,12 +6,12 @@ import { toAggregates, type MetricsAggregates } from "./aggregates.ts";
 import type { Host } from "./host.ts";
 import { createListeners, type Listeners, type Unsubscribe } from "./listeners.ts";
 import type { Hearing } from "./metrics-service.ts";
-import { News, type Changes, type Told } from "./news.ts";
+import { createNews, type Changes } from "./news.ts";
 import type { Problem } from "./report.ts";
-import { SeenEvents } from "./seen-events.ts";
-import { Source } from "./source.ts";
-import { Unreadable } from "./unreadable.ts";
-import { Users } from "./users.ts";
+import { createNoveltyCheck } from "./seen-events.ts";
+import { createSource, type Source } from "./source.ts";
+import { createUnreadableCount } from "./unreadable.ts";
+import { createUsers } from "./users.ts";
 
 interface LiveStateOptions {
   host: Host;
@@ -24,119 +24,105 @@ const tickMs = 1_000;
 const fewUsers = 1_000;
 
 /** Users, events and runs as they are now, and who wants to know. */
-export class LiveState {
-  readonly #options: LiveStateOptions;
-  readonly #users: Users;
-  readonly #runs = new Map<string, RunReport>();
-  readonly #seenEvents = new SeenEvents();
-  readonly #news: News;
-  readonly #metrics: Listeners<[MetricsAggregates]>;
-  readonly #lists: Listeners<[UserMetric[], Meta[]]>;
-  readonly #changes: Listeners<[Changes]>;
-  readonly #events: Listeners<[UserEvent]>;
-  readonly #runLists: Listeners<[RunReport[]]>;
-  /** How many were active when the numbers were told last; undefined when they are to be told whatever they are. */
-  #toldActive: number | undefined;
-  #cancelTick: (() => void) | undefined;
-
+export interface LiveState {
   /** What of the service is done here. */
-  readonly calls: Hearing = {
-    getUser: (userId) => this.#users.get(userId),
-    onMetricsUpdate: (listener) =>
-      this.#greet(this.#metrics, listener, () => {
-        const metrics = this.#toMetrics();
-        if (this.#metrics.size === 0) this.#toldActive = metrics.activeUsers;
-        return [metrics];
-      }),
-    onUserMetricsUpdate: (listener) => this.#greet(this.#lists, listener, () => toColumns(this.#users.all())),
-    onChanges: (listener) => this.#greet(this.#changes, listener, () => [{ changed: this.#users.all(), left: [] }]),
-    onRunsUpdate: (listener) => this.#greet(this.#runLists, listener, () => [[...this.#runs.values()]], this.#runs),
-    onEvent: (listener) => this.#events.add(listener),
+  calls: Hearing;
+  createSource(host: string): Source;
+  /** Takes in what has no source but this page or process, and tells of it at once. */
+  push(records: readonly MetricRecord[]): void;
+  /** Time changes nothing any more, until somebody tells of a user again. */
+  close(): void;
+}
+
+export function createLiveState({ host, userTtlMs, report }: LiveStateOptions): LiveState {
+  const metricsListeners = createListeners<[MetricsAggregates]>(report);
+  const listsListeners = createListeners<[UserMetric[], Meta[]]>(report);
+  const changesListeners = createListeners<[Changes]>(report);
+  const eventListeners = createListeners<[UserEvent]>(report);
+  const runsListeners = createListeners<[RunReport[]]>(report);
+  const isNewEvent = createNoveltyCheck();
+  const runs = new Map<string, RunReport>();
+  /** How many were active when the numbers were told last; undefined when they are to be told whatever they are. */
+  let toldActive: number | undefined;
+  let cancelTick: (() => void) | undefined;
+
+  const users = createUsers((userId, record) => {
+    news.addUser(userId, record);
+    tickSoon();
+  }, host.elapsed);
+
+  const news = createNews(host, ({ changed, left, events, hasNewRuns }) => {
+    if (changed.length > 0 || left.length > 0) {
+      if (changesListeners.size > 0) changesListeners.tell({ changed, left });
+      // Copying many users takes time: only for who asked for them.
+      if (listsListeners.size > 0) listsListeners.tell(...toColumns(users.all()));
+      toldActive = undefined;
+      if (users.size <= fewUsers) tellMetrics();
+    }
+    if (hasNewRuns) runsListeners.tell([...runs.values()]);
+    for (const event of events) eventListeners.tell(event);
+  });
+
+  const toMetrics = (): MetricsAggregates => toAggregates(users.all(), host.now());
+
+  const tellMetrics = (): void => {
+    if (metricsListeners.size === 0) return;
+    const metrics = toMetrics();
+    if (metrics.activeUsers === toldActive) return;
+    toldActive = metrics.activeUsers;
+    metricsListeners.tell(metrics);
   };
 
-  constructor(options: LiveStateOptions) {
-    const { host, report } = options;
-    this.#options = options;
-    this.#users = new Users((...change) => this.#noteUser(...change), host.elapsed);
-    this.#news = new News(host, (told) => this.#tell(told));
-    this.#metrics = createListeners(report);
-    this.#lists = createListeners(report);
-    this.#changes = createListeners(report);
-    this.#events = createListeners(report);
-    this.#runLists = createListeners(report);
-  }
-
-  createSource(host: string): Source {
-    const known = { users: this.#users, runs: this.#runs, seenEvents: this.#seenEvents, news: this.#news };
-    return new Source(known, new Unreadable({ host, report: this.#options.report }));
-  }
-
-  /** Takes in what has no source but this page or process, and tells of it at once. */
-  push(records: readonly MetricRecord[]): void {
-    for (const record of records) this.#users.put(record, undefined);
-    this.#news.tellNow();
-  }
-
-  /** Time changes nothing any more, until somebody tells of a user again. */
-  close(): void {
-    this.#cancelTick?.();
-    this.#cancelTick = undefined;
-  }
+  /** Time alone changes who is active, and who was not heard of for too long. */
+  const tick = (): void => {
+    cancelTick = undefined;
+    users.expire(userTtlMs);
+    news.tellNow();
+    tellMetrics();
+    if (users.size > 0) tickSoon();
+  };
+  const tickSoon = (): void => {
+    cancelTick ??= host.afterIfAlive(tickMs, tick);
+  };
 
   /** A new subscriber is told what is known, if anything is; what others are yet to be told must not come twice. */
-  #greet<Arguments extends [unknown, ...unknown[]]>(
+  const greet = <Arguments extends [unknown, ...unknown[]]>(
     listeners: Listeners<Arguments>,
     listener: (...what: Arguments) => void,
     known: () => Arguments,
-    { size }: { size: number } = this.#users,
-  ): Unsubscribe {
-    this.#news.tellNow();
-    return listeners.add(listener, size > 0 ? known() : undefined);
-  }
+  ): Unsubscribe => {
+    news.tellNow();
+    return listeners.add(listener, users.size > 0 ? known() : undefined);
+  };
 
-  #noteUser(userId: string, record: MetricRecord | undefined): void {
-    this.#news.addUser(userId, record);
-    this.#tickSoon();
-  }
-
-  #tell({ changed, left, events, hasNewRuns }: Told): void {
-    if (changed.length > 0 || left.length > 0) {
-      if (this.#changes.size > 0) this.#changes.tell({ changed, left });
-      // Copying many users takes time: only for who asked for them.
-      if (this.#lists.size > 0) this.#lists.tell(...toColumns(this.#users.all()));
-      this.#toldActive = undefined;
-      if (this.#users.size <= fewUsers) this.#tellMetrics();
-    }
-    if (hasNewRuns) this.#runLists.tell([...this.#runs.values()]);
-    for (const event of events) this.#events.tell(event);
-  }
-
-  #tellMetrics(): void {
-    if (this.#metrics.size === 0) return;
-    const metrics = this.#toMetrics();
-    if (metrics.activeUsers === this.#toldActive) return;
-    this.#toldActive = metrics.activeUsers;
-    this.#metrics.tell(metrics);
-  }
-
-  #toMetrics(): MetricsAggregates {
-    return toAggregates(this.#users.all(), this.#options.host.now());
-  }
-
-  /** Time alone changes who is active, and who was not heard of for too long. */
-  #tick(): void {
-    this.#users.expire(this.#options.userTtlMs);
-    this.#news.tellNow();
-    this.#tellMetrics();
-    if (this.#users.size > 0) this.#tickSoon();
-  }
-
-  #tickSoon(): void {
-    this.#cancelTick ??= this.#options.host.afterIfAlive(tickMs, () => {
-      this.#cancelTick = undefined;
-      this.#tick();
-    });
-  }
+  return {
+    calls: {
+      getUser: (userId) => users.get(userId),
+      onMetricsUpdate: (listener) =>
+        greet(metricsListeners, listener, () => {
+          const metrics = toMetrics();
+          if (metricsListeners.size === 0) toldActive = metrics.activeUsers;
+          return [metrics];
+        }),
+      onUserMetricsUpdate: (listener) => greet(listsListeners, listener, () => toColumns(users.all())),
+      onChanges: (listener) => greet(changesListeners, listener, () => [{ changed: users.all(), left: [] }]),
+      onRunsUpdate(listener) {
+        news.tellNow();
+        return runsListeners.add(listener, runs.size > 0 ? [[...runs.values()]] : undefined);
+      },
+      onEvent: (listener) => eventListeners.add(listener),
+    },
+    createSource: (server) =>
+      createSource({ users, runs, news, isNewEvent, addUnreadable: createUnreadableCount(server, report) }),
+    push(records) {
+      for (const record of records) users.put(record, undefined);
+      news.tellNow();
+    },
+    close() {
+      cancelTick?.();
+      cancelTick = undefined;
+    },
+  };
 }
 
 function toColumns(records: readonly MetricRecord[]): [UserMetric[], Meta[]] {

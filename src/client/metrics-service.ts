@@ -4,10 +4,10 @@ import type { RunReport } from "../metric/run-report.ts";
 import type { UserMetric } from "../metric/user-metric.ts";
 import type { MetricsAggregates } from "./aggregates.ts";
 import type { Connection } from "./connection.ts";
-import { Connections } from "./connections.ts";
+import { createConnections } from "./connections.ts";
 import { createCredentials, type CredentialOptions } from "./credentials.ts";
 import { thisHost, toUrl, toWaitMs, type Host } from "./host.ts";
-import { LiveState } from "./live-state.ts";
+import { createLiveState } from "./live-state.ts";
 import { createListeners, type Unsubscribe } from "./listeners.ts";
 import type { Changes } from "./news.ts";
 import { createPush } from "./push.ts";
@@ -100,9 +100,9 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
   const problems = createListeners<[Problem]>(reportToHost);
   const report = (problem: Problem): void => (problems.size > 0 ? problems.tell(problem) : reportToHost(problem));
 
-  const state = new LiveState({ host, userTtlMs: options.userTtlMs ?? 30 * 60_000, report });
+  const state = createLiveState({ host, userTtlMs: options.userTtlMs ?? 30 * 60_000, report });
   const credentials = createCredentials(options);
-  const connections = new Connections({
+  const connections = createConnections({
     state,
     host,
     credentials,
@@ -114,10 +114,10 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
 
   return {
     ...state.calls,
-    ...connections.calls,
+    ...connections,
     ...push.calls,
     close() {
-      connections.calls.disconnect();
+      connections.disconnect();
       push.close();
       state.close();
     },

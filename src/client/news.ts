@@ -19,56 +19,53 @@ export interface Told extends Changes {
 const pauseMs = 16;
 
 /** Collects what is new and tells it: at once after a pause, else when the pause is over. */
-export class News {
-  readonly #host: Host;
-  readonly #tell: (told: Told) => void;
-  #users = new Map<string, MetricRecord | undefined>();
-  #events: UserEvent[] = [];
-  #hasNewRuns = false;
-  #toldAt = -Infinity;
-  #cancel: (() => void) | undefined;
-
-  constructor(host: Host, tell: (told: Told) => void) {
-    this.#host = host;
-    this.#tell = tell;
-  }
-
+export interface News {
   /** Without a record he is gone. */
-  addUser(userId: string, record: MetricRecord | undefined): void {
-    // Taken out first, so that changes come in the order in which they were last made.
-    this.#users.delete(userId);
-    this.#users.set(userId, record);
-  }
-
-  addEvent(event: UserEvent): void {
-    this.#events.push(event);
-  }
-
-  addRuns(): void {
-    this.#hasNewRuns = true;
-  }
-
+  addUser(userId: string, record: MetricRecord | undefined): void;
+  addEvent(event: UserEvent): void;
+  addRuns(): void;
   /** To be called when a message has been taken in whole. */
-  tellSoon(): void {
-    const leftMs = this.#toldAt + pauseMs - this.#host.elapsed();
-    if (leftMs <= 0) this.tellNow();
-    else this.#cancel ??= this.#host.after(leftMs, () => this.tellNow());
-  }
+  tellSoon(): void;
+  tellNow(): void;
+}
 
-  tellNow(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    if (this.#users.size === 0 && this.#events.length === 0 && !this.#hasNewRuns) return;
+export function createNews({ elapsed, after }: Host, tell: (told: Told) => void): News {
+  const users = new Map<string, MetricRecord | undefined>();
+  let events: UserEvent[] = [];
+  let hasNewRuns = false;
+  let toldAt = -Infinity;
+  let cancel: (() => void) | undefined;
 
-    const told: Told = { changed: [], left: [], events: this.#events, hasNewRuns: this.#hasNewRuns };
-    for (const [userId, record] of this.#users) {
+  const tellNow = (): void => {
+    cancel?.();
+    cancel = undefined;
+    if (users.size === 0 && events.length === 0 && !hasNewRuns) return;
+
+    const told: Told = { changed: [], left: [], events, hasNewRuns };
+    for (const [userId, record] of users) {
       if (record) told.changed.push(record);
       else told.left.push(userId);
     }
-    this.#users = new Map();
-    this.#events = [];
-    this.#hasNewRuns = false;
-    this.#toldAt = this.#host.elapsed();
-    this.#tell(told);
-  }
+    users.clear();
+    events = [];
+    hasNewRuns = false;
+    toldAt = elapsed();
+    tell(told);
+  };
+
+  return {
+    addUser(userId, record) {
+      // Taken out first, so that changes come in the order in which they were last made.
+      users.delete(userId);
+      users.set(userId, record);
+    },
+    addEvent: (event) => void events.push(event),
+    addRuns: () => void (hasNewRuns = true),
+    tellSoon() {
+      const leftMs = toldAt + pauseMs - elapsed();
+      if (leftMs <= 0) tellNow();
+      else cancel ??= after(leftMs, tellNow);
+    },
+    tellNow,
+  };
 }

@@ -3,16 +3,15 @@ import type { MetricRecord } from "../metric/meta.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import type { Arrival, Item } from "./incoming.ts";
 import type { News } from "./news.ts";
-import type { SeenEvents } from "./seen-events.ts";
-import type { Unreadable } from "./unreadable.ts";
 import type { Users } from "./users.ts";
 
-/** What sources put together. */
-export interface Known {
+interface SourceOptions {
+  /** What sources put together. */
   users: Users;
   runs: Map<string, RunReport>;
-  seenEvents: SeenEvents;
   news: News;
+  isNewEvent: (key: string | undefined) => boolean;
+  addUnreadable: (count: number) => void;
 }
 
 interface Staged {
@@ -21,117 +20,101 @@ interface Staged {
 }
 
 /** One server: where we stand in its history, over all connections and transports to it. */
-export class Source {
-  readonly #known: Known;
-  readonly #unreadable: Unreadable;
-  #cursor: string | undefined;
-  /** Whose runs it has told. */
-  #targets = new Set<string>();
-  #isHub = false;
-  /** Another history, which takes the place of ours when it is complete: until then our users stay in view. */
-  #staged: Staged | undefined;
-  #gapAfter: string | undefined;
-  #gapEvents = 0;
-  #lostBefore = 0;
-
-  constructor(known: Known, unreadable: Unreadable) {
-    this.#known = known;
-    this.#unreadable = unreadable;
-  }
-
-  get cursor(): string | undefined {
-    return this.#cursor;
-  }
-
+export interface Source {
+  readonly cursor: string | undefined;
   /** Events that were lost since `dismissGap`. */
-  get lostEvents(): number {
-    return this.#lostBefore + this.#gapEvents;
-  }
-
+  readonly lostEvents: number;
   /** A hub says who leaves; of a server of the guide nobody hears it. */
-  get tellsWhoLeaves(): boolean {
-    return this.#isHub;
-  }
-
-  dismissGap(): void {
-    this.#lostBefore = 0;
-    this.#gapEvents = 0;
-  }
-
+  readonly tellsWhoLeaves: boolean;
+  dismissGap(): void;
   /** Takes in a message, of which is told soon. */
-  take({ items, cursor, isHub, unreadable }: Arrival): void {
-    this.#isHub = isHub;
-    const startsAnew = items.some(({ type }) => type === "reset");
-    if (!startsAnew && this.#isOtherHistory(cursor)) this.#stage();
-    for (const item of items) this.#takeItem(item);
-    this.#cursor = cursor ?? this.#cursor;
-    // A client of the guide is never told that a state is complete.
-    if (!isHub) this.#commit();
-    this.#unreadable.add(unreadable);
-    this.#known.news.tellSoon();
-  }
+  take(arrival: Arrival): void;
+}
 
-  #takeItem(item: Item): void {
-    switch (item.type) {
-      case "user":
-        return this.#takeUser(item.record);
-      case "left":
-        this.#staged?.users.delete(item.userId);
-        return this.#staged ? undefined : this.#known.users.remove(item.userId, this);
-      case "event":
-        return this.#known.seenEvents.isNew(item.key) ? this.#known.news.addEvent(item.event) : undefined;
-      case "run":
-        return this.#takeRun(item.run);
-      case "gap":
-        return this.#takeGap(item.events, item.after);
-      case "reset":
-        return this.#stage();
-      case "hello":
-        return undefined;
-      case "standing":
-        return item.behind === 0 ? this.#commit() : undefined;
-    }
-  }
+export function createSource({ users, runs, news, isNewEvent, addUnreadable }: SourceOptions): Source {
+  let known: string | undefined;
+  let tellsWhoLeaves = false;
+  /** Whose runs it has told. */
+  let targets = new Set<string>();
+  /** Another history, which takes the place of ours when it is complete: until then our users stay in view. */
+  let staged: Staged | undefined;
+  let gapAfter: string | undefined;
+  let gapEvents = 0;
+  let lostBefore = 0;
 
-  #takeUser(record: MetricRecord): void {
-    if (this.#staged) this.#staged.users.set(record.metric.userId, record);
-    else this.#known.users.put(record, this);
-  }
-
-  #takeRun(run: RunReport): void {
-    const runs = this.#staged?.runs ?? this.#known.runs;
-    const known = runs.get(run.target);
-    if (known && Date.parse(known.endedAt) >= Date.parse(run.endedAt)) return;
-    runs.set(run.target, run);
-    if (this.#staged) return;
-    this.#targets.add(run.target);
-    this.#known.news.addRuns();
-  }
-
-  /** Told again after the same cursor, it is the same gap: the connection broke before it got any further. */
-  #takeGap(events: number, after: string): void {
-    if (after !== this.#gapAfter) this.#lostBefore += this.#gapEvents;
-    this.#gapAfter = after;
-    this.#gapEvents = events;
-  }
-
-  #stage(): void {
-    this.#staged = { users: new Map(), runs: new Map() };
-  }
-
-  #commit(): void {
-    const staged = this.#staged;
+  const stage = (): void => {
+    staged = { users: new Map(), runs: new Map() };
+  };
+  const commit = (): void => {
     if (!staged) return;
-    this.#staged = undefined;
-    this.#known.users.replace(staged.users, this);
-    for (const target of this.#targets) if (!staged.runs.has(target)) this.#known.runs.delete(target);
-    for (const [target, run] of staged.runs) this.#known.runs.set(target, run);
-    this.#targets = new Set(staged.runs.keys());
-    this.#known.news.addRuns();
-  }
+    users.replace(staged.users, source);
+    for (const target of targets) if (!staged.runs.has(target)) runs.delete(target);
+    targets = new Set(staged.runs.keys());
+    for (const [target, run] of staged.runs) runs.set(target, run);
+    staged = undefined;
+    news.addRuns();
+  };
+  const isOtherHistory = (cursor: string | undefined): boolean => {
+    if (cursor === undefined || known === undefined) return false;
+    return parseCursor(cursor)?.epoch !== parseCursor(known)?.epoch;
+  };
 
-  #isOtherHistory(cursor: string | undefined): boolean {
-    if (cursor === undefined || this.#cursor === undefined) return false;
-    return parseCursor(cursor)?.epoch !== parseCursor(this.#cursor)?.epoch;
-  }
+  const takeRun = (run: RunReport): void => {
+    const { target } = run;
+    const told = staged?.runs ?? runs;
+    const former = told.get(target);
+    if (former && Date.parse(former.endedAt) >= Date.parse(run.endedAt)) return;
+    told.set(target, run);
+    if (staged) return;
+    targets.add(target);
+    news.addRuns();
+  };
+  /** Told again after the same cursor, it is the same gap: the connection broke before it got any further. */
+  const takeGap = (events: number, after: string): void => {
+    if (after !== gapAfter) lostBefore += gapEvents;
+    gapAfter = after;
+    gapEvents = events;
+  };
+  const takeItem = (item: Item): void => {
+    if (item.type === "reset") stage();
+    else if (item.type === "run") takeRun(item.run);
+    else if (item.type === "gap") takeGap(item.events, item.after);
+    else if (item.type === "event" && isNewEvent(item.key)) news.addEvent(item.event);
+    else if (item.type === "standing" && item.behind === 0) commit();
+    else if (item.type === "user") {
+      if (staged) staged.users.set(item.record.metric.userId, item.record);
+      else users.put(item.record, source);
+    } else if (item.type === "left") {
+      if (staged) staged.users.delete(item.userId);
+      else users.remove(item.userId, source);
+    }
+  };
+
+  const source: Source = {
+    get cursor() {
+      return known;
+    },
+    get lostEvents() {
+      return lostBefore + gapEvents;
+    },
+    get tellsWhoLeaves() {
+      return tellsWhoLeaves;
+    },
+    dismissGap() {
+      lostBefore = 0;
+      gapEvents = 0;
+    },
+    take({ items, cursor, isHub, unreadable }) {
+      tellsWhoLeaves = isHub;
+      const startsAnew = items.some(({ type }) => type === "reset");
+      if (!startsAnew && isOtherHistory(cursor)) stage();
+      for (const item of items) takeItem(item);
+      known = cursor ?? known;
+      // A client of the guide is never told that a state is complete.
+      if (!isHub) commit();
+      addUnreadable(unreadable);
+      news.tellSoon();
+    },
+  };
+  return source;
 }

@@ -17,65 +17,59 @@ interface Held {
 type Tell = (userId: string, record: MetricRecord | undefined) => void;
 
 /** The latest record of each user. */
-export class Users {
-  readonly #held = new Map<string, Held>();
-  readonly #tell: Tell;
-  readonly #elapsed: () => number;
-
-  constructor(tell: Tell, elapsed: () => number) {
-    this.#tell = tell;
-    this.#elapsed = elapsed;
-  }
-
-  get size(): number {
-    return this.#held.size;
-  }
-
-  get(userId: string): MetricRecord | undefined {
-    return this.#held.get(userId)?.record;
-  }
-
-  all(): MetricRecord[] {
-    return Array.from(this.#held.values(), ({ record }) => record);
-  }
-
+export interface Users {
+  readonly size: number;
+  get(userId: string): MetricRecord | undefined;
+  all(): MetricRecord[];
   /** Old never overwrites new, as at the hub; the same again is no news. */
-  put(record: MetricRecord, owner: Owner | undefined): void {
-    const former = this.get(record.metric.userId);
-    if (!former || versionOf(record) >= versionOf(former)) this.#set(record, owner);
-  }
-
+  put(record: MetricRecord, owner: Owner | undefined): void;
   /** Only who told of a user last can say that he left. */
-  remove(userId: string, owner?: Owner): void {
-    if (this.#held.get(userId)?.owner === owner) this.#delete(userId);
-  }
-
+  remove(userId: string, owner: Owner): void;
   /** Takes the place of all that this owner has told, whatever its times. */
-  replace(records: ReadonlyMap<string, MetricRecord>, owner: Owner): void {
-    for (const [userId, held] of this.#held) if (held.owner === owner && !records.has(userId)) this.#delete(userId);
-    for (const [userId, record] of records) {
-      if (this.#held.get(userId)?.owner === owner) this.#set(record, owner);
-      else this.put(record, owner);
-    }
-  }
-
+  replace(records: ReadonlyMap<string, MetricRecord>, owner: Owner): void;
   /** Removes who was not heard of for so long, of those whose owner does not tell who leaves. */
-  expire(ttlMs: number): void {
-    const before = this.#elapsed() - ttlMs;
-    for (const [userId, { heardAt, owner }] of this.#held)
-      if (heardAt < before && !owner?.tellsWhoLeaves) this.#delete(userId);
-  }
+  expire(ttlMs: number): void;
+}
 
-  #delete(userId: string): void {
-    if (this.#held.delete(userId)) this.#tell(userId, undefined);
-  }
+export function createUsers(tell: Tell, elapsed: () => number): Users {
+  const users = new Map<string, Held>();
 
-  #set(record: MetricRecord, owner: Owner | undefined): void {
+  const set = (record: MetricRecord, owner: Owner | undefined): void => {
     const { userId } = record.metric;
-    const former = this.get(userId);
-    this.#held.set(userId, { record, owner, heardAt: this.#elapsed() });
-    if (!former || !isSame(former, record)) this.#tell(userId, record);
-  }
+    const former = users.get(userId)?.record;
+    users.set(userId, { record, owner, heardAt: elapsed() });
+    if (!former || !isSame(former, record)) tell(userId, record);
+  };
+  const put: Users["put"] = (record, owner) => {
+    const former = users.get(record.metric.userId)?.record;
+    if (!former || versionOf(record) >= versionOf(former)) set(record, owner);
+  };
+  const remove = (userId: string): void => {
+    if (users.delete(userId)) tell(userId, undefined);
+  };
+
+  return {
+    get size() {
+      return users.size;
+    },
+    get: (userId) => users.get(userId)?.record,
+    all: () => Array.from(users.values(), ({ record }) => record),
+    put,
+    remove(userId, owner) {
+      if (users.get(userId)?.owner === owner) remove(userId);
+    },
+    replace(records, owner) {
+      for (const [userId, held] of users) if (held.owner === owner && !records.has(userId)) remove(userId);
+      for (const [userId, record] of records) {
+        if (users.get(userId)?.owner === owner) set(record, owner);
+        else put(record, owner);
+      }
+    },
+    expire(ttlMs) {
+      const before = elapsed() - ttlMs;
+      for (const [userId, { heardAt, owner }] of users) if (heardAt < before && !owner?.tellsWhoLeaves) remove(userId);
+    },
+  };
 }
 
 /** The version of a user is the time of the metric. */

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import type { Connection, TransportName } from "../../src/client/connection.ts";
 import { createCredentials } from "../../src/client/credentials.ts";
-import { Follower } from "../../src/client/follower.ts";
+import { createFollower } from "../../src/client/follower.ts";
 import type { Item } from "../../src/client/incoming.ts";
-import { LiveState } from "../../src/client/live-state.ts";
+import { createLiveState } from "../../src/client/live-state.ts";
 import { FakeHost } from "../support/client/fake-host.ts";
 import { createScriptedTransport } from "../support/client/scripted-transport.ts";
 
@@ -22,9 +22,9 @@ function prepare(...names: TransportName[]) {
   const told: Connection[] = [];
   /** What a listener does when it is told. */
   const answers: ((connection: Connection) => void)[] = [];
-  const state = new LiveState({ host, userTtlMs: 1_800_000, report: () => {} });
+  const state = createLiveState({ host, userTtlMs: 1_800_000, report: () => {} });
   const source = state.createSource("hub.example.com");
-  const follower = new Follower({
+  const follower = createFollower({
     rungs: transports.map((transport) => ({ transport, address: new URL("http://hub.example.com/") })),
     source,
     host,

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { Item } from "../../src/client/incoming.ts";
-import { LiveState } from "../../src/client/live-state.ts";
+import { createLiveState } from "../../src/client/live-state.ts";
 import type { Source } from "../../src/client/source.ts";
 import { FakeHost } from "../support/client/fake-host.ts";
 import { runOf } from "../support/hub/metric.ts";
@@ -18,7 +18,7 @@ const run = (target: string): Item => ({ type: "run", run: runOf(target, 1) });
 function openState() {
   const host = new FakeHost();
   const problems: string[] = [];
-  const state = new LiveState({ host, userTtlMs, report: ({ message }) => problems.push(message) });
+  const state = createLiveState({ host, userTtlMs, report: ({ message }) => problems.push(message) });
   const take = (source: Source, isHub: boolean, ...items: Item[]): void => source.take({ items, isHub, unreadable: 0 });
   return { host, state, problems, take, one: state.createSource("one"), other: state.createSource("other") };
 }
