@@ -1,5 +1,6 @@
 import { toHubPath } from "./hub-path.ts";
-import { parseObject } from "./json.ts";
+import { parseObject, toText } from "./json.ts";
+import { toEnding } from "./transport.ts";
 
 export interface CredentialOptions {
   /** An API key or token of the server. It belongs into a page only where everybody who sees the page may have it. */
@@ -21,24 +22,23 @@ export interface Credentials {
 export function createCredentials({ key, ticket }: CredentialOptions): Credentials {
   const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
 
-  const askForTicket = async (address: URL): Promise<string | undefined> => {
+  const askForTicket = async (address: URL): Promise<string> => {
     const url = new URL(address);
     url.protocol = url.protocol.replace("ws", "http");
     url.pathname = toHubPath(url, "/api/tickets");
     url.search = "";
     const response = await fetch(url, { method: "POST", headers, signal: AbortSignal.timeout(ticketTimeoutMs) });
-    // A server of the guide has no tickets, and may want none.
-    if (noTickets.has(response.status)) return undefined;
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText} at ${url.pathname}`);
-    const given = parseObject(await response.text())?.ticket;
-    return typeof given === "string" ? given : undefined;
+    // Not there, no such method, and what a server of WebSockets says to all else: it has no tickets, and may want none.
+    if ([404, 405, 426].includes(response.status)) return "";
+    if (!response.ok) throw new Error(`${toEnding(response).reason} at ${url.pathname}`);
+    return toText(parseObject(await response.text())?.ticket);
   };
 
   const admit: Credentials["admit"] = async (address, keyGoesBy) => {
     if (ticket === undefined && (key === undefined || keyGoesBy === "header")) return address;
     const given = await (ticket ? ticket() : askForTicket(address));
     const admitted = new URL(address);
-    if (given !== undefined) admitted.searchParams.set("ticket", given);
+    if (given) admitted.searchParams.set("ticket", given);
     return admitted;
   };
 
@@ -46,13 +46,11 @@ export function createCredentials({ key, ticket }: CredentialOptions): Credentia
     headers,
     admit,
     async fetch(address, init) {
-      const sent = new Headers(init?.headers);
-      for (const [name, value] of Object.entries(headers)) sent.set(name, value);
-      return await fetch(await admit(address, "header"), { ...init, headers: sent });
+      const request = new Request(await admit(address, "header"), init);
+      for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+      return await fetch(request);
     },
   };
 }
 
 const ticketTimeoutMs = 10_000;
-/** Not there, no such method, and what a server of WebSockets says to all else. */
-const noTickets = new Set([404, 405, 426]);

@@ -8,16 +8,14 @@ import { defineTransport, toEnding, withCursor } from "./transport.ts";
  */
 export const eventStream = defineTransport({ name: "SSE" }, async (link) => {
   const { address, credentials, cursor, signal, onOpen, onIncoming } = link;
-  const url = await credentials.admit(withCursor(address, cursor()), "header");
-  const headers = { ...credentials.headers, accept: "text/event-stream" };
-  const response = await fetch(url, { headers, signal, cache: "no-store" });
+  const headers = { accept: "text/event-stream" };
+  const response = await credentials.fetch(withCursor(address, cursor()), { headers, signal, cache: "no-store" });
   const type = response.headers.get("content-type");
   if (!response.ok) return toEnding(response);
-  if (!type?.includes("text/event-stream")) return { reason: `no event stream but ${type}` };
+  if (!type?.includes(headers.accept)) return { reason: `no event stream but ${type}` };
 
   onOpen();
-  const parse = createSseParser((...message) => onIncoming(readMessage(...message)));
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) parse(part.value);
+  const write = createSseParser((...message) => onIncoming(readMessage(...message)));
+  await response.body!.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({ write }));
   return {};
 });

@@ -41,7 +41,7 @@ export async function post(body: string, { address, headers, signal }: PostOptio
 
 function toAnswer(response: Response, text: string): PushAnswer {
   const { ok, status } = response;
-  const { reason = "", retryAfterMs = 0 } = toEnding(response);
+  const { reason, retryAfterMs } = toEnding(response);
   if (ok) return { type: "taken", refused: readRefused(parseObject(text)?.rejected) };
   if (status === 413) return { type: "too-large", reason };
   if (status >= 500 || [408, 425, 429].includes(status)) return { type: "later", reason, retryAfterMs };

@@ -6,9 +6,9 @@ import type { Incoming } from "./incoming.ts";
 /** How a connection ended, as far as it is known. */
 export interface Ending {
   /** What the server said. */
-  reason?: string | undefined;
+  reason?: string;
   /** How long it asked to be left alone. */
-  retryAfterMs?: number | undefined;
+  retryAfterMs?: number;
 }
 
 export interface LinkOptions {
@@ -79,11 +79,11 @@ export function toReason(error: unknown): string {
 }
 
 /** What a server's refusal means for the one who asked. */
-export function toEnding({ status, statusText, headers }: Response): Ending {
+export function toEnding({ status, statusText, headers }: Response): Required<Ending> {
   const seconds = Number(headers.get("retry-after"));
   return {
     reason: `${status} ${statusText}`.trim(),
-    retryAfterMs: seconds > 0 ? Math.min(seconds, longestWaitSeconds) * 1_000 : undefined,
+    retryAfterMs: seconds > 0 ? Math.min(seconds, longestWaitSeconds) * 1_000 : 0,
   };
 }
 
