@@ -28,89 +28,84 @@ const collectMs = 50;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 
+const closed = "the service was closed";
+
 /** Delivers records in their order, batched, until each was taken or refused. */
-export class PushQueue {
-  readonly #options: PushQueueOptions;
-  readonly #closing = new AbortController();
-  #waiting: Waiting[] = [];
-  #isDelivering = false;
-
-  constructor(options: PushQueueOptions) {
-    this.#options = options;
-  }
-
+export interface PushQueue {
   /** Resolves when the receiver has it, or with the reason why it never will. */
-  push(record: MetricRecord): Promise<string | undefined> {
-    if (this.#closing.signal.aborted) return Promise.resolve(closed);
-
-    const { promise, resolve } = Promise.withResolvers<string | undefined>();
-    const bytes = new TextEncoder().encode(JSON.stringify(record)).length;
-    this.#waiting.push({ record, bytes, settle: resolve });
-    if (this.#waiting.length > this.#options.maxQueued)
-      this.#waiting.shift()!.settle("too many waited for the receiver");
-    if (!this.#isDelivering) void this.#deliver();
-    return promise;
-  }
-
+  push(record: MetricRecord): Promise<string | undefined>;
   /** Gives up what has not arrived. */
-  close(): void {
-    this.#closing.abort();
-    for (const { settle } of this.#waiting.splice(0)) settle(closed);
-  }
+  close(): void;
+}
 
-  async #deliver(): Promise<void> {
-    this.#isDelivering = true;
-    while (this.#waiting.length > 0) {
-      await this.#pause(collectMs);
-      await this.#send(this.#takeBatch());
-    }
-    this.#isDelivering = false;
-  }
+export function createPushQueue(options: PushQueueOptions): PushQueue {
+  const { address, host, maxQueued, report } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const waiting: Waiting[] = [];
+  let isDelivering = false;
 
-  #takeBatch(): Waiting[] {
-    let bytes = 0;
-    const end = this.#waiting.findIndex((item, index) => {
-      bytes += item.bytes;
-      return index === batchRecords || (index > 0 && bytes > batchBytes);
-    });
-    return this.#waiting.splice(0, end < 0 ? batchRecords : end);
-  }
-
-  async #send(batch: Waiting[]): Promise<void> {
-    if (batch.length === 0) return;
-    const answer = await this.#postUntilAnswered(batch);
-    if (answer.type === "too-large" && batch.length > 1) {
-      const middle = Math.ceil(batch.length / 2);
-      await this.#send(batch.slice(0, middle));
-      return this.#send(batch.slice(middle));
-    }
-    for (const [index, { settle }] of batch.entries())
-      settle(answer.type === "taken" ? answer.refused.get(index) : answer.reason);
-  }
-
-  async #postUntilAnswered(batch: Waiting[]): Promise<Exclude<PushAnswer, { type: "later" }>> {
-    const { address, host, report } = this.#options;
-    const { signal } = this.#closing;
+  const postUntilAnswered = async (batch: readonly Waiting[]): Promise<Exclude<PushAnswer, { type: "later" }>> => {
     const body = JSON.stringify({
       metrics: batch.map(({ record }) => record.metric),
       metas: batch.map(({ record }) => record.meta),
     });
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const answer = await post(body, { ...this.#options, signal });
+      const answer = await post(body, { ...options, signal });
       if (answer.type !== "later") return answer;
       if (attempt === 0 && !signal.aborted)
         report({ message: `${address.host} takes no metrics yet (${answer.reason}); they wait` });
-      await this.#pause(answer.retryAfterMs + host.random() * toCeilingMs(attempt));
+      await pause(answer.retryAfterMs + host.random() * toCeilingMs(attempt), { host, signal });
     }
     return { type: "refused", reason: closed };
-  }
+  };
+  const send = async (batch: readonly Waiting[]): Promise<void> => {
+    if (batch.length === 0) return;
+    const answer = await postUntilAnswered(batch);
+    if (answer.type === "too-large" && batch.length > 1) {
+      const middle = Math.ceil(batch.length / 2);
+      await send(batch.slice(0, middle));
+      return send(batch.slice(middle));
+    }
+    for (const [index, { settle }] of batch.entries())
+      settle(answer.type === "taken" ? answer.refused.get(index) : answer.reason);
+  };
+  const deliver = async (): Promise<void> => {
+    isDelivering = true;
+    while (waiting.length > 0) {
+      await pause(collectMs, { host, signal });
+      await send(waiting.splice(0, countBatch(waiting)));
+    }
+    isDelivering = false;
+  };
 
-  #pause(ms: number): Promise<void> {
-    return pause(ms, { host: this.#options.host, signal: this.#closing.signal });
-  }
+  return {
+    push(record) {
+      if (signal.aborted) return Promise.resolve(closed);
+
+      const { promise, resolve } = Promise.withResolvers<string | undefined>();
+      const bytes = new TextEncoder().encode(JSON.stringify(record)).length;
+      waiting.push({ record, bytes, settle: resolve });
+      if (waiting.length > maxQueued) waiting.shift()!.settle("too many waited for the receiver");
+      if (!isDelivering) void deliver();
+      return promise;
+    },
+    close() {
+      closing.abort();
+      for (const { settle } of waiting.splice(0)) settle(closed);
+    },
+  };
 }
 
-const closed = "the service was closed";
+/** How many of them go into one request. */
+function countBatch(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  const end = waiting.findIndex((item, index) => {
+    bytes += item.bytes;
+    return index === batchRecords || (index > 0 && bytes > batchBytes);
+  });
+  return end < 0 ? batchRecords : end;
+}
 
 /** Full jitter: anything up to this, so that many senders do not come back at once. */
 function toCeilingMs(attempt: number): number {

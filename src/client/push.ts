@@ -4,7 +4,7 @@ import { toUrl, type Host } from "./host.ts";
 import type { LiveState } from "./live-state.ts";
 import type { Pushing } from "./metrics-service.ts";
 import { PushError } from "./push-error.ts";
-import { PushQueue } from "./push-queue.ts";
+import { createPushQueue } from "./push-queue.ts";
 import { readRecord } from "./read-record.ts";
 import type { Problem } from "./report.ts";
 
@@ -28,20 +28,20 @@ export function createPush({ pushTo, maxQueued = 10_000, ...options }: PushOptio
   const queue =
     pushTo === undefined
       ? undefined
-      : new PushQueue({ address: toEndpoint(pushTo), headers: credentials.headers, host, maxQueued, report });
+      : createPushQueue({ address: toEndpoint(pushTo), headers: credentials.headers, host, maxQueued, report });
 
   const read = (metric: unknown, meta: unknown): MetricRecord | undefined => {
     const record = readRecord(metric, meta);
     // A repeated id is a repeated delivery: what is sent again counts once, and what comes back is known here.
-    if (record && queue) record.meta.id ||= `${host.now().toString(36)}-${host.random().toString(36).slice(2)}`;
+    if (record && queue) record.meta.id ||= `${host.now()}-${host.random()}`;
     return record;
   };
 
   const deliver = async (pushed: readonly unknown[], records: readonly (MetricRecord | undefined)[]): Promise<void> => {
     const reasons = await Promise.all(records.map(async (record) => (record ? queue?.push(record) : unreadable)));
     const refused = reasons.flatMap((reason, index) => {
-      const { userId } = (pushed[index] ?? {}) as { userId?: unknown };
-      return reason === undefined ? [] : [{ userId: String(userId), reason }];
+      const metric = pushed[index] as { userId?: unknown } | null | undefined;
+      return reason === undefined ? [] : [{ userId: String(metric?.userId), reason }];
     });
     if (refused.length > 0) throw new PushError(refused, pushed.length);
   };
