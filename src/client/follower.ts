@@ -71,16 +71,13 @@ export function createFollower(options: FollowerOptions): Follower {
     onChange(told);
   };
 
-  const toUnheard = (): Connection =>
-    heardAt === undefined && failures === 0
-      ? { state: "connecting" }
-      : { state: "offline", since: heardAt, retryAt: wait?.until, reason };
-
   const refresh = (): void => {
     if (signal.aborted) return;
-    if (!attempt?.isHeard) return tell(toUnheard());
-    heardAt = attempt.heardAt;
-    tell(attempt.connection(source.lostEvents));
+    if (attempt?.isHeard) {
+      heardAt = attempt.heardAt;
+      tell(attempt.connection(source.lostEvents));
+    } else if (heardAt === undefined && failures === 0) tell({ state: "connecting" });
+    else tell({ state: "offline", since: heardAt, retryAt: wait?.until, reason });
   };
 
   const start = (at: number): Attempt => {
@@ -126,20 +123,17 @@ export function createFollower(options: FollowerOptions): Follower {
     if (waited) tryAt(waited.rung);
   };
 
-  const lose = (ending: Ending): void => {
-    const { retryAfterMs = 0 } = ending;
-    const { isHeard, lastedMs: liveMs } = attempt!;
-    const hasLasted = liveMs >= reconnectMs;
-    refresh();
+  const lose = ({ reason: said, retryAfterMs = 0 }: Ending): void => {
+    const { isHeard, lastedMs } = attempt!;
+    const hasLasted = lastedMs >= reconnectMs;
     drop();
-    if (signal.aborted) return;
-    reason = ending.reason;
+    reason = said;
     breaks = hasLasted ? 0 : breaks + 1;
     const hasNext = rung + 1 < rungs.length;
     if (hasNext && (!isHeard || breaks >= breaksToFall)) return tryAt(rung + 1);
 
     failures = hasLasted ? 0 : failures + 1;
-    const delayMs = toRetryDelayMs({ liveMs, reconnectMs, failures, random: host.random() });
+    const delayMs = toRetryDelayMs({ reconnectMs, failures, random: host.random() });
     const waitMs = Math.max(delayMs, retryAfterMs);
     wait = {
       until: host.now() + waitMs,
@@ -157,9 +151,8 @@ export function createFollower(options: FollowerOptions): Follower {
 
   /** What is dead is not waited for: a silent connection is replaced at once, one that never opened has failed. */
   const replace = (): void => {
-    if (!attempt!.isHeard) return lose({ reason: "no answer" });
-    refresh();
-    restart();
+    if (attempt!.isHeard) restart();
+    else lose({ reason: "no answer" });
   };
 
   const wake = (isCertain: boolean): void => {

@@ -1,8 +1,6 @@
 interface RetryDelayOptions {
-  /** How long the connection that ended had been live; 0 when it never was. */
-  liveMs: number;
   reconnectMs: number;
-  /** How many tries in a row have come to nothing, this one included. */
+  /** How many tries in a row have come to nothing, this one included; 0 when a connection ended that had lasted. */
   failures: number;
   random: number;
 }
@@ -16,8 +14,8 @@ const longestFactor = 6;
  * again and again, is asked every `reconnectMs` give or take a fifth, so that its clients do not come back in step, and
  * after a while less often.
  */
-export function toRetryDelayMs({ liveMs, reconnectMs, failures, random }: RetryDelayOptions): number {
-  if (liveMs >= reconnectMs) return Math.round(reconnectMs * 0.1 * random);
+export function toRetryDelayMs({ reconnectMs, failures, random }: RetryDelayOptions): number {
+  if (failures === 0) return Math.round(reconnectMs * 0.1 * random);
 
   const factor = Math.min(longestFactor, 2 ** Math.max(0, failures - patientFailures));
   return Math.round(reconnectMs * factor * (0.8 + 0.4 * random));

@@ -153,6 +153,13 @@ test("one fast try follows a connection that had lasted, then a try every 5 s", 
   expect(counts()).toEqual([3]);
 });
 
+test("a connection that was dropped at once gets no fast try", () => {
+  const { host, first, told } = follow("WebSocket");
+  first.say(hello, level);
+  first.end();
+  expect(told.at(-1)).toMatchObject({ state: "offline", retryAt: host.now() + 5_000 });
+});
+
 test("falls at once to the next way where one leads nowhere, and waits when none is left", () => {
   const { first, second, third, told, counts, host } = follow("WebSocket", "SSE", "polling");
   first.end();
