@@ -29,17 +29,16 @@ type NumberField = { [Field in keyof UserMetric]: UserMetric[Field] extends numb
 
 /** Works them out of all users each time: nothing is left in a sum of a user who was there. */
 export function toAggregates(records: readonly MetricRecord[], now: number): MetricsAggregates {
-  const sumUp = (field: NumberField): { sum: number; count: number } => {
-    const told = records.filter(({ meta }) => !(field in meta.missing));
-    return { sum: told.reduce((sum, { metric }) => sum + metric[field], 0), count: told.length };
-  };
+  const toldOf = (field: NumberField): readonly MetricRecord[] =>
+    records.filter(({ meta }) => !(field in meta.missing));
   const total = (field: NumberField): number | undefined => {
-    const { sum, count } = sumUp(field);
-    return count > 0 || records.length === 0 ? sum : undefined;
+    const told = toldOf(field);
+    const sum = told.reduce((before, { metric }) => before + metric[field], 0);
+    return told.length > 0 || records.length === 0 ? sum : undefined;
   };
   const average = (field: NumberField): number | undefined => {
-    const { sum, count } = sumUp(field);
-    return count > 0 ? sum / count : undefined;
+    const sum = total(field);
+    return sum === undefined || records.length === 0 ? undefined : sum / toldOf(field).length;
   };
   const ends = records.map(activeUntil);
 

@@ -53,7 +53,7 @@ export function createLiveState({ host, userTtlMs, report }: LiveStateOptions): 
 
   const news = createNews(host, ({ changed, left, events, hasNewRuns }) => {
     if (changed.length > 0 || left.length > 0) {
-      if (changesListeners.size > 0) changesListeners.tell({ changed, left });
+      changesListeners.tell({ changed, left });
       // Copying many users takes time: only for who asked for them.
       if (listsListeners.size > 0) listsListeners.tell(...toColumns(users.all()));
       toldActive = undefined;

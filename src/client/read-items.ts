@@ -1,7 +1,7 @@
 import type { UserEvent } from "../metric/event.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import type { Item } from "./incoming.ts";
-import { isAmount, isFilledText, isObject, isTime, toArray, toText } from "./json.ts";
+import { isAmount, isFilledText, isObject, isText, isTime, toArray, toText } from "./json.ts";
 import { readRecord } from "./read-record.ts";
 
 /** What becomes of one thing that was sent; undefined where it cannot be read. */
@@ -51,14 +51,13 @@ function toContent(parts: unknown[]): string | undefined {
 
 /** A hub's reports are whole; what is not is none. */
 export const readRun: Read = (sent) => {
-  if (!isObject(sent)) return undefined;
-  const { target, verdict, sentence, rows, evidence, startedAt, endedAt } = sent;
   const isWhole =
-    [target, verdict].every(isFilledText) &&
-    typeof sentence === "string" &&
-    isAmount(rows) &&
-    isObject(evidence) &&
-    [startedAt, endedAt].every(isTime);
+    isObject(sent) &&
+    [sent.target, sent.verdict].every(isFilledText) &&
+    isText(sent.sentence) &&
+    isAmount(sent.rows) &&
+    isObject(sent.evidence) &&
+    [sent.startedAt, sent.endedAt].every(isTime);
   return isWhole ? { type: "run", run: sent as unknown as RunReport } : undefined;
 };
 

@@ -106,8 +106,7 @@ export function createSource({ users, runs, news, isNewEvent, addUnreadable }: S
     },
     take({ items, cursor, isHub, unreadable }) {
       tellsWhoLeaves = isHub;
-      const startsAnew = items.some(({ type }) => type === "reset");
-      if (!startsAnew && isOtherHistory(cursor)) stage();
+      if (isOtherHistory(cursor)) stage();
       for (const item of items) takeItem(item);
       known = cursor ?? known;
       // A client of the guide is never told that a state is complete.

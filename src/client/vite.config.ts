@@ -5,11 +5,11 @@ import { defineConfig } from "vite";
  * option has a name for must not be here: test/client/script.test.ts runs what comes out.
  */
 const ownProperties = `
-  addEvent addRuns addUser address admit askedUntil bytes calls connection createSource credentials expire
-  failed hasMore hasNewRuns hasOpened heardAt heartbeatMs isDead isHeard isHub isNew items lastedMs leavesHubs
-  listener liveMs lostEvents needsWord onChange onEnd onHeard onIncoming onOpen openingTimeoutMs owner
-  put record refresh report retryAfterMs rung rungs seenEvents settle subscription take tell tellNow tellSoon
-  tellsWhoLeaves unreadable
+  addEvent addRuns addUnreadable addUser address admit askedUntil bytes calls cancel connection count createSource
+  credentials epoch expire failed hasMore hasNewRuns hasOpened heardAt heartbeatMs isDead isHeard isHub isNewEvent
+  items lastedMs leavesHubs liveMs lostEvents needsWord news next onChange onEnd onHeard onIncoming onOpen
+  openingTimeoutMs owner put record refresh remove report retryAfterMs rung rungs seq settle subscription sum take
+  tell tellNow tellSoon tellsWhoLeaves unreadable until what
 `;
 
 /** The client as one file for a `<script>` tag. It lies with the page, so the hub serves it at `/client.js`. */

@@ -3,25 +3,24 @@ import { readFrame } from "./read-frame.ts";
 import { defineTransport, withCursor, type Ending, type Link } from "./transport.ts";
 
 /** Reads the frames of a hub. */
-export const hubSocket = defineTransport({ name: "WebSocket" }, (link) => dial({ ...link, protocols: [subprotocol] }));
+export const hubSocket = defineTransport({ name: "WebSocket" }, (link) => dial(link));
 
 /**
  * Reads the frames of a hub, or of a server that knows the guide only. Browsers end a connection whose server passes over
  * the subprotocol, as some of the guide do, and do not say why.
  */
 export const webSocket = defineTransport({ name: "WebSocket" }, async (link) => {
-  const asHub = await dial({ ...link, protocols: [subprotocol] });
+  const asHub = await dial(link);
   if (asHub.hasOpened) return asHub;
-  const plain = await dial({ ...link, protocols: [], leavesHubs: true });
+  const plain = await dial({ ...link, leavesHubs: true }, []);
   if (!plain.isHub) return plain;
 
   // A hub, which was away at the first dial: without the subprotocol it would not tell who leaves.
-  const again = await dial({ ...link, protocols: [subprotocol] });
-  return again.hasOpened ? again : dial({ ...link, protocols: [] });
+  const again = await dial(link);
+  return again.hasOpened ? again : dial(link, []);
 });
 
 interface Dial extends Link {
-  protocols: string[];
   /** Whether it ends when it shows that a hub is there. */
   leavesHubs?: boolean;
 }
@@ -32,8 +31,8 @@ interface Dialled extends Ending {
 }
 
 /** Resolves when the connection has ended, or has shown what it was not to be. */
-async function dial(options: Dial): Promise<Dialled> {
-  const { address, credentials, cursor, signal, protocols, leavesHubs, onOpen, onIncoming } = options;
+async function dial(options: Dial, protocols: string[] = [subprotocol]): Promise<Dialled> {
+  const { address, credentials, cursor, signal, leavesHubs, onOpen, onIncoming } = options;
   const admitted = await credentials.admit(withCursor(address, cursor()), "ticket");
   if (signal.aborted) return {};
 
