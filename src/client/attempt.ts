@@ -94,7 +94,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
 
   return {
     get isHeard() {
-      return heardFirst !== undefined;
+      return !!heardFirst;
     },
     get heardAt() {
       return heard.now;

@@ -20,7 +20,7 @@ export interface Credentials {
 }
 
 export function createCredentials({ key, ticket }: CredentialOptions): Credentials {
-  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
 
   const askForTicket = async (address: URL): Promise<string> => {
     const url = new URL(address);
@@ -35,7 +35,7 @@ export function createCredentials({ key, ticket }: CredentialOptions): Credentia
   };
 
   const admit: Credentials["admit"] = async (address, keyGoesBy) => {
-    if (ticket === undefined && (key === undefined || keyGoesBy === "header")) return address;
+    if (!ticket && (!key || keyGoesBy === "header")) return address;
     const given = await (ticket ? ticket() : askForTicket(address));
     const admitted = new URL(address);
     if (given) admitted.searchParams.set("ticket", given);

@@ -4,6 +4,7 @@ import { msSince, toMoment } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
+import { isSame } from "./json.ts";
 import { toRetryDelayMs } from "./retry-delay.ts";
 import type { Source } from "./source.ts";
 import type { Ending } from "./transport.ts";
@@ -66,7 +67,7 @@ export function createFollower(options: FollowerOptions): Follower {
   let cancelTick: (() => void) | undefined;
 
   const tell = (told: Connection): void => {
-    if (JSON.stringify(told) === JSON.stringify(connection)) return;
+    if (isSame(told, connection)) return;
     connection = told;
     onChange(told);
   };
@@ -101,6 +102,8 @@ export function createFollower(options: FollowerOptions): Follower {
 
   const tryAt = (at: number): void => {
     if (signal.aborted) return;
+    wait?.cancel();
+    wait = undefined;
     if (at === 0) climbs = createClimbTimes();
     if (at !== rung) breaks = 0;
     rung = at;
@@ -117,10 +120,7 @@ export function createFollower(options: FollowerOptions): Follower {
   };
 
   const retryNow = (): void => {
-    const waited = wait;
-    waited?.cancel();
-    wait = undefined;
-    if (waited) tryAt(waited.rung);
+    if (wait) tryAt(wait.rung);
   };
 
   const lose = ({ reason: said, retryAfterMs = 0 }: Ending): void => {
@@ -210,7 +210,6 @@ export function createFollower(options: FollowerOptions): Follower {
       closing.abort();
       cancelTick?.();
       wait?.cancel();
-      wait = undefined;
       drop();
       tell({ state: "idle" });
     },

@@ -31,6 +31,11 @@ export function isAmount(value: unknown): value is number {
   return Number.isFinite(value) && Number(value) >= 0;
 }
 
+/** Whether the same is in both, in the same order. */
+export function isSame(first: unknown, second: unknown): boolean {
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
 export function toText(value: unknown): string {
   return isText(value) ? value : "";
 }

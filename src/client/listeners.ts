@@ -13,7 +13,7 @@ export interface Listeners<Arguments extends unknown[]> {
 export function createListeners<Arguments extends unknown[]>(report: (problem: Problem) => void): Listeners<Arguments> {
   type Subscription = (what: Arguments) => void;
   const subscriptions = new Set<Subscription>();
-  const due: { subscription: Subscription; what: Arguments }[] = [];
+  const due: (() => void)[] = [];
 
   return {
     get size() {
@@ -35,10 +35,13 @@ export function createListeners<Arguments extends unknown[]>(report: (problem: P
     tell(...what) {
       const isTelling = due.length > 0;
       // Who subscribes later is told on subscribing.
-      for (const subscription of subscriptions) due.push({ subscription, what });
+      for (const subscription of subscriptions)
+        due.push(() => {
+          if (subscriptions.has(subscription)) subscription(what);
+        });
       // What a listener causes is told when all have heard what it was told: new must not come before old.
       if (isTelling) return;
-      for (const { subscription, what } of due) if (subscriptions.has(subscription)) subscription(what);
+      for (const tellOne of due) tellOne();
       due.length = 0;
     },
   };

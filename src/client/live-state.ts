@@ -90,9 +90,10 @@ export function createLiveState({ host, userTtlMs, report }: LiveStateOptions): 
     listeners: Listeners<Arguments>,
     listener: (...what: Arguments) => void,
     known: () => Arguments,
+    { size }: { size: number } = users,
   ): Unsubscribe => {
     news.tellNow();
-    return listeners.add(listener, users.size > 0 ? known() : undefined);
+    return listeners.add(listener, size > 0 ? known() : undefined);
   };
 
   return {
@@ -106,10 +107,7 @@ export function createLiveState({ host, userTtlMs, report }: LiveStateOptions): 
         }),
       onUserMetricsUpdate: (listener) => greet(listsListeners, listener, () => toColumns(users.all())),
       onChanges: (listener) => greet(changesListeners, listener, () => [{ changed: users.all(), left: [] }]),
-      onRunsUpdate(listener) {
-        news.tellNow();
-        return runsListeners.add(listener, runs.size > 0 ? [[...runs.values()]] : undefined);
-      },
+      onRunsUpdate: (listener) => greet(runsListeners, listener, () => [[...runs.values()]], runs),
       onEvent: (listener) => eventListeners.add(listener),
     },
     createSource: (server) =>

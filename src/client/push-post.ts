@@ -4,7 +4,7 @@ import { toEnding, toReason } from "./transport.ts";
 /** What became of one request with many metrics. */
 export type PushAnswer =
   /** Taken, but for those at these places. */
-  | { type: "taken"; refused: Map<number, string> }
+  | { type: "taken"; refused: Map<unknown, string> }
   /** Smaller requests may be taken. */
   | { type: "too-large"; reason: string }
   /** The same request never will be. */
@@ -48,11 +48,9 @@ function toAnswer(response: Response, text: string): PushAnswer {
   return { type: "refused", reason: `${reason} ${text.slice(0, 500)}`.trim() };
 }
 
-function readRefused(rejected: unknown): Map<number, string> {
-  const refused = new Map<number, string>();
-  for (const item of toArray(rejected))
-    if (isObject(item) && typeof item.index === "number") refused.set(item.index, toSentence(item.errors));
-  return refused;
+function readRefused(rejected: unknown): Map<unknown, string> {
+  const items = toArray(rejected).filter(isObject);
+  return new Map(items.map(({ index, errors }) => [index, toSentence(errors)]));
 }
 
 function toSentence(errors: unknown): string {

@@ -41,7 +41,7 @@ export function createPush({ pushTo, maxQueued = 10_000, ...options }: PushOptio
     const reasons = await Promise.all(records.map(async (record) => (record ? queue?.push(record) : unreadable)));
     const refused = reasons.flatMap((reason, index) => {
       const metric = pushed[index] as { userId?: unknown } | null | undefined;
-      return reason === undefined ? [] : [{ userId: String(metric?.userId), reason }];
+      return reason ? [{ userId: String(metric?.userId), reason }] : [];
     });
     if (refused.length > 0) throw new PushError(refused, pushed.length);
   };

@@ -1,6 +1,6 @@
 import { parseCursor } from "../metric/cursor.ts";
 import type { Incoming, Item } from "./incoming.ts";
-import { isAmount, isFilledText, isObject, parseObject, toArray, type Json } from "./json.ts";
+import { isAmount, isFilledText, isObject, parseObject, toArray, toText, type Json } from "./json.ts";
 import { readEvent, readGap, readLeft, readRun, readStanding, readUsers } from "./read-items.ts";
 
 /** As often a hub is heard that does not say how often. */
@@ -62,7 +62,7 @@ export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incomi
 function toIncoming(frames: (Json | undefined)[], cursor: unknown): Incoming {
   const read = frames.flatMap(readAny);
   const items = read.filter((item) => item !== undefined);
-  return { items, cursor: isFilledText(cursor) ? cursor : undefined, unreadable: read.length - items.length };
+  return { items, cursor: toText(cursor) || undefined, unreadable: read.length - items.length };
 }
 
 /** What a frame brings: undefined for each thing in it that cannot be read. */

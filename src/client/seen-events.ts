@@ -9,7 +9,7 @@ export function createNoveltyCheck(): (key: string | undefined) => boolean {
   let characters = 0;
 
   return (key) => {
-    if (key === undefined) return true;
+    if (!key) return true;
     if (keys.has(key)) return false;
 
     keys.add(key);

@@ -69,7 +69,7 @@ export function defineTransport(details: Omit<Transport, "open">, read: (link: L
 /** The address that resumes behind the cursor. */
 export function withCursor(address: URL, cursor: string | undefined): URL {
   const resumed = new URL(address);
-  if (cursor !== undefined) resumed.searchParams.set("since", cursor);
+  if (cursor) resumed.searchParams.set("since", cursor);
   return resumed;
 }
 

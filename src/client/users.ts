@@ -1,4 +1,5 @@
 import type { MetricRecord } from "../metric/meta.ts";
+import { isSame } from "./json.ts";
 
 /** Who tells of users. */
 interface Owner {
@@ -34,14 +35,16 @@ export interface Users {
 export function createUsers(tell: Tell, elapsed: () => number): Users {
   const users = new Map<string, Held>();
 
+  const get = (userId: string): MetricRecord | undefined => users.get(userId)?.record;
   const set = (record: MetricRecord, owner: Owner | undefined): void => {
     const { userId } = record.metric;
-    const former = users.get(userId)?.record;
+    const former = get(userId);
     users.set(userId, { record, owner, heardAt: elapsed() });
-    if (!former || !isSame(former, record)) tell(userId, record);
+    // Comparing all that is in them takes time, and is seldom needed.
+    if (!former || versionOf(former) !== versionOf(record) || !isSame(former, record)) tell(userId, record);
   };
   const put: Users["put"] = (record, owner) => {
-    const former = users.get(record.metric.userId)?.record;
+    const former = get(record.metric.userId);
     if (!former || versionOf(record) >= versionOf(former)) set(record, owner);
   };
   const remove = (userId: string): void => {
@@ -52,7 +55,7 @@ export function createUsers(tell: Tell, elapsed: () => number): Users {
     get size() {
       return users.size;
     },
-    get: (userId) => users.get(userId)?.record,
+    get,
     all: () => Array.from(users.values(), ({ record }) => record),
     put,
     remove(userId, owner) {
@@ -75,8 +78,4 @@ export function createUsers(tell: Tell, elapsed: () => number): Users {
 /** The version of a user is the time of the metric. */
 function versionOf({ metric }: MetricRecord): number {
   return Date.parse(metric.timestamp);
-}
-
-function isSame(first: MetricRecord, second: MetricRecord): boolean {
-  return versionOf(first) === versionOf(second) && JSON.stringify(first) === JSON.stringify(second);
 }

@@ -46,7 +46,7 @@ async function dial(options: Dial, protocols: string[] = [subprotocol]): Promise
   });
   socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const incoming = readFrame(data);
-    if (!leavesHubs || incoming.cursor === undefined) return onIncoming(incoming);
+    if (!leavesHubs || !incoming.cursor) return onIncoming(incoming);
     resolve({ isHub: true });
     socket.close();
   });
