@@ -16,6 +16,9 @@ const ownProperties = `
 export default defineConfig({
   build: {
     target: "es2022",
+    // Writes what is called once where it is called, which the bundler's own minifier does not. Names are left to that.
+    minify: "terser",
+    terserOptions: { compress: { toplevel: true, passes: 3, inline: 1 }, mangle: false },
     outDir: "dist/page",
     // The page is there already.
     emptyOutDir: false,
