@@ -1,6 +1,6 @@
 import { pause } from "./pause.ts";
 import { readAnswer } from "./read-frame.ts";
-import { defineTransport, toEnding, withCursor, type Transport } from "./transport.ts";
+import { defineTransport, toEnding, toResumed, type Transport } from "./transport.ts";
 
 /** How long an answer may take before it is given up. */
 const answerTimeoutMs = 30_000;
@@ -8,11 +8,12 @@ const answerTimeoutMs = 30_000;
 /** Asks for what has changed, and never while an answer is under way. */
 export function createPolling(everyMs: number): Transport {
   const details = { name: "polling", everyMs, openingTimeoutMs: answerTimeoutMs } as const;
-  return defineTransport(details, async ({ address, credentials, cursor, host, signal, onIncoming }) => {
+  return defineTransport(details, async (link) => {
+    const { credentials, host, signal } = link;
     while (!signal.aborted) {
       const askedAt = host.elapsed();
-      const since = cursor();
-      const response = await fetch(withCursor(address, since), {
+      const since = link.cursor();
+      const response = await fetch(toResumed(link), {
         headers: { ...credentials.headers, accept: "application/json" },
         // A browser asks by itself whether something has changed, and has what has not.
         cache: "no-cache",
@@ -22,7 +23,7 @@ export function createPolling(everyMs: number): Transport {
 
       const answer = readAnswer(await response.text(), { since, heartbeatMs: everyMs + answerTimeoutMs });
       if (!answer) return { reason: "the answer is no list of metrics" };
-      onIncoming(answer);
+      link.onIncoming(answer);
       if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), { host, signal });
     }
     return {};

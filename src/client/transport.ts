@@ -67,9 +67,10 @@ export function defineTransport(details: Omit<Transport, "open">, read: (link: L
 }
 
 /** The address that resumes behind the cursor. */
-export function withCursor(address: URL, cursor: string | undefined): URL {
+export function toResumed({ address, cursor }: Pick<Link, "address" | "cursor">): URL {
   const resumed = new URL(address);
-  if (cursor) resumed.searchParams.set("since", cursor);
+  const since = cursor();
+  if (since) resumed.searchParams.set("since", since);
   return resumed;
 }
 

@@ -1,6 +1,6 @@
 import { subprotocol } from "../metric/wire.ts";
 import { readFrame } from "./read-frame.ts";
-import { defineTransport, withCursor, type Ending, type Link } from "./transport.ts";
+import { defineTransport, toResumed, type Ending, type Link } from "./transport.ts";
 
 /** Reads the frames of a hub. */
 export const hubSocket = defineTransport({ name: "WebSocket" }, (link) => dial(link));
@@ -31,9 +31,9 @@ interface Dialled extends Ending {
 }
 
 /** Resolves when the connection has ended, or has shown what it was not to be. */
-async function dial(options: Dial, protocols: string[] = [subprotocol]): Promise<Dialled> {
-  const { address, credentials, cursor, signal, leavesHubs, onOpen, onIncoming } = options;
-  const admitted = await credentials.admit(withCursor(address, cursor()), "ticket");
+async function dial(link: Dial, protocols: string[] = [subprotocol]): Promise<Dialled> {
+  const { signal } = link;
+  const admitted = await link.credentials.admit(toResumed(link), "ticket");
   if (signal.aborted) return {};
 
   const socket = new WebSocket(admitted, protocols);
@@ -42,11 +42,11 @@ async function dial(options: Dial, protocols: string[] = [subprotocol]): Promise
   let hasOpened = false;
   socket.addEventListener("open", () => {
     hasOpened = true;
-    onOpen();
+    link.onOpen();
   });
   socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const incoming = readFrame(data);
-    if (!leavesHubs || !incoming.cursor) return onIncoming(incoming);
+    if (!link.leavesHubs || !incoming.cursor) return link.onIncoming(incoming);
     resolve({ isHub: true });
     socket.close();
   });
