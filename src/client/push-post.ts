@@ -3,12 +3,10 @@ import { toEnding, toReason } from "./transport.ts";
 
 /** What became of one request with many metrics. */
 export type PushAnswer =
-  /** Taken, but for those at these places. */
-  | { type: "taken"; refused: Map<unknown, string> }
-  /** Smaller requests may be taken. */
-  | { type: "too-large"; reason: string }
-  /** The same request never will be. */
-  | { type: "refused"; reason: string }
+  /** Taken or refused for good: why the record at a place was not taken, undefined where it was. */
+  | { type: "settled"; reasonAt: (index: number) => string | undefined }
+  /** Refused, but smaller requests may be taken. */
+  | { type: "too-large"; reasonAt: (index: number) => string | undefined }
   /** May be taken later. */
   | { type: "later"; reason: string; retryAfterMs: number };
 
@@ -42,15 +40,16 @@ export async function post(body: string, { address, headers, signal }: PostOptio
 function toAnswer(response: Response, text: string): PushAnswer {
   const { ok, status } = response;
   const { reason, retryAfterMs } = toEnding(response);
-  if (ok) return { type: "taken", refused: readRefused(parseObject(text)?.rejected) };
-  if (status === 413) return { type: "too-large", reason };
+  if (ok) return { type: "settled", reasonAt: readRefused(parseObject(text)?.rejected) };
+  if (status === 413) return { type: "too-large", reasonAt: () => reason };
   if (status >= 500 || [408, 425, 429].includes(status)) return { type: "later", reason, retryAfterMs };
-  return { type: "refused", reason: `${reason} ${text.slice(0, 500)}`.trim() };
+  return { type: "settled", reasonAt: () => `${reason} ${text.slice(0, 500)}`.trim() };
 }
 
-function readRefused(rejected: unknown): Map<unknown, string> {
+function readRefused(rejected: unknown): (index: number) => string | undefined {
   const items = toArray(rejected).filter(isObject);
-  return new Map(items.map(({ index, errors }) => [index, toSentence(errors)]));
+  const reasons = new Map(items.map(({ index, errors }) => [index, toSentence(errors)]));
+  return (index) => reasons.get(index);
 }
 
 function toSentence(errors: unknown): string {

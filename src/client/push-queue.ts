@@ -57,7 +57,7 @@ export function createPushQueue(options: PushQueueOptions): PushQueue {
         report({ message: `${address.host} takes no metrics yet (${answer.reason}); they wait` });
       await pause(answer.retryAfterMs + host.random() * toCeilingMs(attempt), { host, signal });
     }
-    return { type: "refused", reason: closed };
+    return { type: "settled", reasonAt: () => closed };
   };
   const send = async (batch: readonly Waiting[]): Promise<void> => {
     if (batch.length === 0) return;
@@ -67,8 +67,7 @@ export function createPushQueue(options: PushQueueOptions): PushQueue {
       await send(batch.slice(0, middle));
       return send(batch.slice(middle));
     }
-    for (const [index, { settle }] of batch.entries())
-      settle(answer.type === "taken" ? answer.refused.get(index) : answer.reason);
+    for (const [index, { settle }] of batch.entries()) settle(answer.reasonAt(index));
   };
   const deliver = async (): Promise<void> => {
     isDelivering = true;

@@ -42,14 +42,14 @@ export function readAnswer(text: string, { since, heartbeatMs }: Asked): (Incomi
   const answer = parseObject(text);
   if (!Array.isArray(answer?.metrics)) return undefined;
 
-  const { metrics, metas, events, left, runs, cursor, gap, reset, more } = answer;
+  const { events, left, runs, cursor, gap, reset, more } = answer;
   const isHub = isFilledText(cursor);
   const hasMore = isHub && more === true;
   const frames: Json[] = [
     { type: isHub && "hello", heartbeatSeconds: heartbeatMs / 1_000 },
     { type: reset === true && "reset" },
     { ...(gap as Json | undefined), type: isObject(gap) && "gap", cursor: since },
-    { type: "bulk_metrics", metrics, metas },
+    { ...answer, type: "bulk_metrics" },
     ...toArray(left).map((user) => Object.assign({}, user, { type: "user_left" })),
     ...toArray(events).map((event) => ({ type: "event", event })),
     ...toArray(runs).map((run) => ({ type: "run", run })),
