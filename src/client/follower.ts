@@ -200,7 +200,6 @@ export function createFollower(options: FollowerOptions): Follower {
       return connection;
     },
     open() {
-      if (signal.aborted) return;
       onWake(wake, signal);
       tryAt(0);
       tick();

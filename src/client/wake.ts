@@ -7,7 +7,7 @@ export function onWake(react: (isCertain: boolean) => void, signal: AbortSignal)
   const { addEventListener, document } = globalThis as Partial<Window & typeof globalThis>;
   const wake = (event: Event & { persisted?: boolean }): void => {
     // Who is hidden has time until he is shown.
-    if (document?.visibilityState !== "hidden") react(event.persisted === true);
+    if (!document?.hidden) react(!!event.persisted);
   };
   for (const type of ["visibilitychange", "online", "pageshow"]) addEventListener?.(type, wake, { signal });
 }

@@ -9,8 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-function wakes(event: Event, visibilityState: string): boolean[] {
-  vi.stubGlobal("document", { visibilityState });
+function wakes(event: Event, visibility: string): boolean[] {
+  vi.stubGlobal("document", { hidden: visibility === "hidden" });
   const closing = new AbortController();
   const react = vi.fn<(isCertain: boolean) => void>();
   onWake(react, closing.signal);
@@ -31,8 +31,8 @@ test.each<[string, Event, string, boolean[]]>([
   ["the page comes out of the back-forward cache", restored(), "visible", [true]],
   ["the page is hidden", new Event("visibilitychange"), "hidden", []],
   ["the network is there again behind a hidden page", new Event("online"), "hidden", []],
-])("when %s it is told until it is closed", (_, event, visibilityState, told) => {
-  expect(wakes(event, visibilityState)).toEqual(told);
+])("when %s it is told until it is closed", (_, event, visibility, told) => {
+  expect(wakes(event, visibility)).toEqual(told);
 });
 
 test("a host that has neither page nor network to tell of is none to wait for", () => {
