@@ -22,7 +22,7 @@ const longestCatchUpMs = 1 * seconds;
  * people work, and not when they come and go.
  */
 export function liveAtRate(crowd: Crowd, { rate, from }: RateOptions): (nowMs: number) => Changes {
-  const queues = openQueues(crowd);
+  const queues = openQueues(crowd, from);
   const slotMs = (1 * seconds) / rate;
   let slot = 1;
 
@@ -51,7 +51,7 @@ interface Queues {
   add(who: number, actedAtMs: number, plan: Plan): void;
 }
 
-function openQueues(crowd: Crowd): Queues {
+function openQueues(crowd: Crowd, from: Date): Queues {
   /** By the time of their last action. */
   const atWork = new Agenda(crowd.count);
   /** By the time of what comes next. */
@@ -62,10 +62,10 @@ function openQueues(crowd: Crowd): Queues {
     else elsewhere.add(who, plan.atMs);
   }
 
-  for (let who = 0; who < crowd.count; who += 1) {
-    const plan = crowd.begin(who);
-    add(who, plan.atMs - firstActionWithinMs, plan);
-  }
+  // Their turns follow the order in which everybody is described, as one look at a screen follows the other: what stores
+  // keep of those who come after each other lies side by side.
+  for (let who = 0; who < crowd.count; who += 1)
+    add(who, from.getTime() - firstActionWithinMs * (1 - who / crowd.count), crowd.begin(who));
 
   return {
     take(atMs) {
