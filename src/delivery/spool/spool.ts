@@ -140,7 +140,8 @@ export class Spool {
   read({ sink, after, limit }: { sink: string; after: number; limit: number }): { found: Waiting[]; upTo: number } {
     // Looked at first: what another process adds meanwhile comes after it.
     const last = this.#lastSeq();
-    const found = this.#statements.read.all(after, sink, limit) as unknown as Waiting[];
+    const rows = this.#statements.read.all(after, sink, limit) as unknown as WaitingRow[];
+    const found = rows.map(([seq, type, id, key, json, metaJson]): Waiting => ({ seq, type, id, key, json, metaJson }));
     const end = found.at(-1)?.seq ?? after;
     return { found, upTo: found.length < limit ? Math.max(end, last) : end };
   }
@@ -333,6 +334,8 @@ export class Spool {
     this.#runs.settle(isCommitted);
   }
 }
+
+type WaitingRow = [seq: number, type: ItemType, id: string, key: string, json: string, metaJson: string];
 
 interface Renewal {
   among: LatestOf;

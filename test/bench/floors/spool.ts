@@ -7,6 +7,7 @@ export function openFloor(file: string) {
   database.exec("PRAGMA journal_mode = WAL; CREATE TABLE items (seq INTEGER PRIMARY KEY, json TEXT, meta TEXT)");
   const insert = database.prepare("INSERT INTO items (json, meta) VALUES (?, ?)");
   const read = database.prepare("SELECT seq, json, meta FROM items ORDER BY seq LIMIT ?");
+  read.setReturnArrays(true);
   const remove = database.prepare("DELETE FROM items WHERE seq <= ?");
 
   return {
@@ -19,11 +20,11 @@ export function openFloor(file: string) {
     /** Returns how many there were. */
     drain(runLength: number): number {
       for (let count = 0; ;) {
-        const rows = read.all(runLength);
+        const rows = read.all(runLength) as unknown as [seq: number, json: string, meta: string][];
         if (rows.length === 0) return count;
         count += rows.length;
         database.exec("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
-        remove.run(rows.at(-1)!["seq"]!);
+        remove.run(rows.at(-1)![0]);
         database.exec("COMMIT");
       }
     },
