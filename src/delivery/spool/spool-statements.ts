@@ -1,14 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { prepareLists } from "../../sqlite-lists.ts";
 
 /** What a spool asks its file. */
 export function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
-  // A row as a list costs two thirds of one by the names of its columns.
-  const prepareLists = (sql: string): StatementSync => {
-    const statement = prepare(sql);
-    statement.setReturnArrays(true);
-    return statement;
-  };
   return {
     fileVersion: prepare("PRAGMA data_version"),
     usedBytes: prepare(`
@@ -20,9 +15,11 @@ export function prepareStatements(database: DatabaseSync) {
     insert: prepare("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)"),
     renew: prepare("UPDATE items SET id = ?, json = ?, meta = ? WHERE seq = ?"),
     remove: prepare("DELETE FROM items WHERE seq = ?"),
-    read: prepareLists(`
-      SELECT seq, type, id, key, json, meta FROM items
-      WHERE seq > ? AND sink IN ('', ?) ORDER BY seq LIMIT ?`),
+    read: prepareLists(
+      database,
+      `SELECT seq, type, id, key, json, meta FROM items
+      WHERE seq > ? AND sink IN ('', ?) ORDER BY seq LIMIT ?`,
+    ),
     dropOldest: prepare(`
       DELETE FROM items WHERE seq IN (SELECT seq FROM items ORDER BY seq LIMIT ?) RETURNING seq, sink, type`),
     countUnread: prepare(`

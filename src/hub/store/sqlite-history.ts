@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { prepareLists } from "../../sqlite-lists.ts";
 
 const hourMs = 3_600_000;
 
@@ -19,6 +20,9 @@ export interface StateRow {
   metric: string;
   meta: string;
 }
+
+export type LatestState = Pick<StateRow, "metric" | "meta">;
+type LatestRow = [seq: number, metric: string, meta: string];
 
 /** Where states are told apart by nothing but their hour: for the latest of users whose hour was dropped. */
 const keptTable = "kept_states";
@@ -63,11 +67,11 @@ export class SqliteHistory {
   }
 
   /** Those states within a range of the sequence that are the latest of their users. */
-  latestBetween(first: number, last: number): Map<number, StateRow> {
-    const states = new Map<number, StateRow>();
+  latestBetween(first: number, last: number): Map<number, LatestState> {
+    const states = new Map<number, LatestState>();
     for (const table of this.#tablesBetween(first, last))
-      for (const row of this.#readsOf(table).latest.iterate(first, last))
-        states.set(Number(row["seq"]), row as unknown as StateRow);
+      for (const [seq, metric, meta] of this.#readsOf(table).latest.all(first, last) as unknown as LatestRow[])
+        states.set(seq, { metric, meta });
     return states;
   }
 
@@ -97,9 +101,11 @@ export class SqliteHistory {
       at: this.#database.prepare(`SELECT * FROM ${table} WHERE seq = ?`),
       // CROSS JOIN keeps the order: the history of an hour may be far longer than what is the latest in it. The plus keeps
       // the index by expiry out of it, which would lead through all users for each page of them.
-      latest: this.#database.prepare(`
-        SELECT states.seq, metric, meta FROM users CROSS JOIN ${table} AS states ON states.seq = users.seq
-        WHERE users.seq BETWEEN ? AND ? AND +left_for = ''`),
+      latest: prepareLists(
+        this.#database,
+        `SELECT states.seq, metric, meta FROM users CROSS JOIN ${table} AS states ON states.seq = users.seq
+        WHERE users.seq BETWEEN ? AND ? AND +left_for = ''`,
+      ),
     };
     this.#reads.set(table, reads);
     return reads;

@@ -3,9 +3,10 @@ import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
+import { prepareLists } from "../../sqlite-lists.ts";
 import { asOfOneMoment, openForReading, openForWriting } from "./sqlite-file.ts";
 import { forgottenMeta } from "./settle.ts";
-import { SqliteHistory, type StateRow } from "./sqlite-history.ts";
+import { SqliteHistory, type LatestState, type StateRow } from "./sqlite-history.ts";
 import { SqliteSources } from "./sqlite-sources.ts";
 import { SqliteThread } from "./sqlite-thread.ts";
 import { toGrant } from "./sqlite-writer.ts";
@@ -194,7 +195,8 @@ class SqliteStore implements Store {
     ) as unknown as Row[];
     if (rows.length === 0) return [];
 
-    const states = this.#history.latestBetween(rows[0]!.seq, rows.at(-1)!.seq);
+    const [[, first], [, last]] = [rows[0]!, rows.at(-1)!];
+    const states = this.#history.latestBetween(first, last);
     return rows.map((row) => toChange(row, states));
   }
 
@@ -229,12 +231,14 @@ function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
     hub: prepare("SELECT epoch, seq, forgotten_to, events_dropped_to FROM hub"),
-    changes: prepare(`
-      SELECT iif(left_for = '', 'user', 'left') AS type, seq, user_id AS name, left_for AS body
+    changes: prepareLists(
+      database,
+      `SELECT iif(left_for = '', 'user', 'left') AS type, seq, user_id AS name, left_for AS body
       FROM users WHERE seq > ? AND (left_for = '' OR seq > ?)
       UNION ALL SELECT 'event', seq, '', event FROM events WHERE seq > ?
       UNION ALL SELECT 'run', seq, '', run FROM runs WHERE seq > ?
-      ORDER BY seq LIMIT ?`),
+      ORDER BY seq LIMIT ?`,
+    ),
     eventBefore: prepare("SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?"),
     span: prepare("SELECT * FROM event_spans WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1"),
     overdue: prepare(`
@@ -253,14 +257,9 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-interface Row {
-  type: Change["type"];
-  seq: number;
-  name: string;
-  body: string;
-}
+type Row = [type: Change["type"], seq: number, name: string, body: string];
 
-function toChange({ type, seq, name, body }: Row, states: ReadonlyMap<number, StateRow>): Change {
+function toChange([type, seq, name, body]: Row, states: ReadonlyMap<number, LatestState>): Change {
   switch (type) {
     case "user": {
       const { metric, meta } = states.get(seq)!;
