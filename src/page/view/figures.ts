@@ -1,5 +1,5 @@
-import type { SlicedWork } from "./in-slices.ts";
 import type { Row } from "./row.ts";
+import type { SlicedWork } from "./sliced-job.ts";
 import { isActiveWithin, windowMs } from "./status.ts";
 
 /** The headline numbers; undefined where no user gives what the number is made of. */
@@ -21,6 +21,17 @@ export interface Census {
   figures: Figures;
   features: FeatureCount[];
 }
+
+/** Nobody was counted yet. */
+export const emptyCensus: Census = {
+  figures: {
+    activeNow: undefined,
+    activeInFiveMinutes: undefined,
+    activeInThirtyMinutes: undefined,
+    medianSessionMinutes: undefined,
+  },
+  features: [],
+};
 
 /** So many rows are counted at a time. */
 const stepLength = 512;

@@ -4,11 +4,11 @@ import type { Changes } from "../../client/news.ts";
 import type { UserEvent } from "../../metric/event.ts";
 import type { RunReport } from "../../metric/run-report.ts";
 import { Crowd, type Seat } from "./crowd.ts";
-import { takeCensus, type Census } from "./figures.ts";
+import type { Census } from "./figures.ts";
 import { countFacet, type FacetCount, type FacetName } from "./filters.ts";
+import { HeadCount } from "./head-count.ts";
 import { HubApi } from "./hub-api.ts";
 import { measureClockOffsetMs } from "./hub-clock.ts";
-import { workInSlices, workOneSlice, type SlicedWork } from "./in-slices.ts";
 import { Inbox } from "./inbox.ts";
 import { LastHour } from "./last-hour.ts";
 import type { Row } from "./row.ts";
@@ -30,7 +30,6 @@ interface LiveViewOptions {
 const tickMs = 1_000 / 3;
 /** For as long who has left is seen to have. */
 const leavingMs = 5_000;
-const emptyCensus: Census = workOneSlice(takeCensus([], 0))!.value;
 
 /** Turns what the service tells into what the page shows: at most once a frame, and once a second for the ages. */
 export class LiveView {
@@ -39,11 +38,11 @@ export class LiveView {
   readonly #api: HubApi;
   readonly #listeners = new Set<() => void>();
   readonly #crowd = new Crowd();
-  readonly #rowList = new RowList(() => this.#refreshSoon());
+  readonly #rowList: RowList;
+  readonly #headCount = new HeadCount((...counted) => this.#sample(...counted));
   readonly #lastHour = new LastHour();
   readonly #targets = new Targets();
   readonly #inbox = new Inbox();
-  #census = emptyCensus;
   #connection: Connection = { state: "idle" };
   #clockOffsetMs = 0;
   #lostAt: number | undefined;
@@ -55,9 +54,12 @@ export class LiveView {
   #choice: Choice;
   /** What keeps rows in their places. */
   readonly #holders = new Set<string>();
-  readonly #turns = [(): void => this.#judge(), (): void => this.#takeCensus(), (): void => this.#arrange()];
+  readonly #turns = [
+    (): void => this.#judge(),
+    (): void => this.#headCount.take(this.rows(), this.#clock().asOf),
+    (): void => this.#arrange(),
+  ];
   #turn = 0;
-  #isCounting = false;
   #frame: number | undefined;
   #closed = new AbortController();
   #snapshot: Snapshot;
@@ -67,8 +69,7 @@ export class LiveView {
     this.#hubUrl = hubUrl;
     this.#api = new HubApi(service, hubUrl);
     this.#choice = choice;
-    this.#rowList.sortBy(choice.sort);
-    this.#rowList.filterBy(choice.query, choice.filters);
+    this.#rowList = new RowList(choice, () => this.#refreshSoon());
     this.#snapshot = this.#toSnapshot();
   }
 
@@ -87,6 +88,7 @@ export class LiveView {
     return () => {
       clearInterval(tick);
       for (const end of unsubscribe) end();
+      this.#headCount.stop();
       closed.abort();
       if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
       this.#frame = undefined;
@@ -136,6 +138,7 @@ export class LiveView {
   /** Everything stands still but the pill and the ages; what comes is kept. */
   readonly pause = (): void => {
     this.#pause ??= { at: this.#now(), asOf: this.#clock().asOf };
+    this.#headCount.stop();
     this.#refresh();
   };
 
@@ -296,30 +299,9 @@ export class LiveView {
     for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
   }
 
-  /** At once where that is quick; else it goes on between other tasks, and is not begun anew before it is done. */
-  #takeCensus(): void {
-    if (this.#isCounting) return;
-    const { asOf } = this.#clock();
-    const work = takeCensus(this.rows(), asOf);
-    const first = workOneSlice(work);
-    if (first) this.#keep(first.value, asOf);
-    else void this.#finishCensus(work, asOf);
-  }
-
-  async #finishCensus(work: SlicedWork<Census>, asOf: number): Promise<void> {
-    const { signal } = this.#closed;
-    this.#isCounting = true;
-    const census = await workInSlices(work, signal);
-    this.#isCounting = false;
-    if (!census || this.#pause) return;
-    this.#keep(census, asOf);
-    this.#refreshSoon();
-  }
-
-  #keep(census: Census, asOf: number): void {
-    this.#census = census;
-    const { activeNow } = census.figures;
+  #sample({ figures: { activeNow } }: Census, asOf: number): void {
     if (activeNow !== undefined && isLive(this.#connection)) this.#lastHour.timeline.sample(asOf, activeNow);
+    this.#refreshSoon();
   }
 
   #arrange(): void {
@@ -379,7 +361,7 @@ export class LiveView {
       pausedAt: this.#pause?.at,
       heldCount: this.#inbox.size,
       userCount: this.#crowd.size,
-      census: this.#census,
+      census: this.#headCount.census,
       shown: this.#rowList.shown,
       choice: this.#choice,
       selected: this.#selected(),

@@ -1,4 +1,4 @@
-import type { SlicedWork } from "./in-slices.ts";
+import type { SlicedWork } from "./sliced-job.ts";
 
 type Compare<Item> = (a: Item, b: Item) => number;
 

@@ -1,8 +1,9 @@
+import type { Choice } from "./choice.ts";
 import type { Seat } from "./crowd.ts";
 import { toRowMatcher, type Filters, type Matcher } from "./filters.ts";
-import { workInSlices, workOneSlice, type SlicedWork } from "./in-slices.ts";
 import { mergeFew, sortInSteps } from "./merge-sort.ts";
-import { compareKeys, initialSort, toSortKey, type Sort, type SortKey } from "./order.ts";
+import { compareKeys, toSortKey, type Sort, type SortKey } from "./order.ts";
+import { SlicedJob, type SlicedWork } from "./sliced-job.ts";
 
 interface Place {
   seat: Seat;
@@ -12,6 +13,9 @@ interface Place {
   isMoved: boolean;
 }
 
+/** What the reader wants to see, and in which order. */
+type Wish = Pick<Choice, "sort" | "query" | "filters">;
+
 /** Keys and filters are looked at so many at a time. */
 const stepLength = 512;
 
@@ -20,14 +24,16 @@ export class RowList {
   readonly #places = new Map<Seat, Place>();
   readonly #onSorted: () => void;
   readonly #changed = new Set<Seat>();
+  readonly #sorting = new SlicedJob();
   #order: Place[] = [];
   #shown: readonly Seat[] = [];
-  #sort = initialSort;
-  #matches: Matcher = () => true;
-  #sorting: AbortController | undefined;
+  #sort: Sort;
+  #matches: Matcher;
 
-  /** `onSorted` is told when an order is ready that took more than one slice. */
-  constructor(onSorted: () => void) {
+  /** `onSorted` is told when an order that the reader asked for is ready. */
+  constructor({ sort, query, filters }: Wish, onSorted: () => void) {
+    this.#sort = sort;
+    this.#matches = toRowMatcher(query, filters);
     this.#onSorted = onSorted;
   }
 
@@ -42,28 +48,13 @@ export class RowList {
 
   /** Puts who has changed where they belong; held, everybody keeps their place and who is new comes last. */
   arrange({ isHeld, gone }: { isHeld: boolean; gone: ReadonlySet<Seat> }): void {
-    if (this.#changed.size === 0 && gone.size === 0) return;
-    for (const seat of gone) this.#changed.delete(seat);
-    const keepsPlaces = isHeld || this.#sorting !== undefined;
-    const moved = keepsPlaces ? this.#takeNew() : this.#takeChanged();
-    for (const place of moved) place.isMoved = true;
-    const stay = this.#order.filter(({ isMoved, seat }) => !isMoved && (gone.size === 0 || !gone.has(seat)));
-    for (const place of moved) place.isMoved = false;
-    for (const seat of gone) this.#places.delete(seat);
-    this.#order = keepsPlaces ? [...stay, ...moved] : mergeFew(stay, moved.sort(this.#compare), this.#compare);
-    this.#show();
+    if (this.#changed.size > 0 || gone.size > 0) this.#put({ keepsPlaces: isHeld || this.#sorting.isUnderWay, gone });
   }
 
   /** Another order, which the reader asked for: at once where that is quick, else as soon as it is made. */
   sortBy(sort: Sort): void {
     this.#sort = sort;
-    this.#sorting?.abort();
-    const work = this.#sortAll();
-    const first = workOneSlice(work);
-    if (first) return this.#take(first.value);
-
-    this.#sorting = new AbortController();
-    void this.#finishSorting(work, this.#sorting.signal);
+    this.#sorting.start(this.#sortAll());
   }
 
   filterBy(query: string, filters: Filters): void {
@@ -74,30 +65,33 @@ export class RowList {
 
   readonly #compare = (a: Place, b: Place): number => compareKeys(a.key, b.key, this.#sort.direction);
 
-  *#sortAll(): SlicedWork<Place[]> {
+  *#sortAll(): SlicedWork<void> {
     const places = [...this.#order];
     for (const [index, place] of places.entries()) {
       place.key = toSortKey(place.seat.row, this.#sort);
       if (index % stepLength === 0) yield;
     }
-    return yield* sortInSteps(places, this.#compare);
-  }
-
-  async #finishSorting(work: SlicedWork<Place[]>, signal: AbortSignal): Promise<void> {
-    const order = await workInSlices(work, signal);
-    if (!order) return;
-    this.#take(order);
+    this.#take(yield* sortInSteps(places, this.#compare));
     this.#onSorted();
   }
 
   /** While an order was made, others may have come and gone: they are among the changed. */
   #take(order: Place[]): void {
-    this.#sorting = undefined;
     const isIn = new Set(order);
     const since = this.#order.filter((place) => !isIn.has(place));
     for (const { seat } of since) this.#changed.add(seat);
     this.#order = [...order.filter(({ seat }) => this.#places.has(seat)), ...since];
-    this.arrange({ isHeld: false, gone: new Set() });
+    this.#put({ keepsPlaces: false, gone: new Set() });
+  }
+
+  #put({ keepsPlaces, gone }: { keepsPlaces: boolean; gone: ReadonlySet<Seat> }): void {
+    for (const seat of gone) this.#changed.delete(seat);
+    const moved = keepsPlaces ? this.#takeNew() : this.#takeChanged();
+    for (const place of moved) place.isMoved = true;
+    const stay = this.#order.filter(({ isMoved, seat }) => !isMoved && (gone.size === 0 || !gone.has(seat)));
+    for (const place of moved) place.isMoved = false;
+    for (const seat of gone) this.#places.delete(seat);
+    this.#order = keepsPlaces ? [...stay, ...moved] : mergeFew(stay, moved.sort(this.#compare), this.#compare);
     this.#show();
   }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
+import { initialChoice } from "../../../src/page/view/choice.ts";
 import { Crowd, type Seat } from "../../../src/page/view/crowd.ts";
 import { noFilters } from "../../../src/page/view/filters.ts";
 import { RowList } from "../../../src/page/view/row-list.ts";
@@ -15,7 +16,7 @@ let onSorted: ReturnType<typeof vi.fn<() => void>>;
 beforeEach(() => {
   crowd = new Crowd();
   onSorted = vi.fn<() => void>();
-  list = new RowList(onSorted);
+  list = new RowList(initialChoice, onSorted);
 });
 
 /** Users who acted so many seconds ago. */

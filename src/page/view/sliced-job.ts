@@ -1,0 +1,54 @@
+/** Work that can be put down: it yields wherever it may rest. */
+export type SlicedWork<Result> = Generator<undefined, Result>;
+
+/** A task of this length leaves a frame time to be drawn. */
+const sliceMs = 8;
+
+/** One piece of work at a time: at once where one slice is enough, else the rest of it in later tasks. */
+export class SlicedJob {
+  #underWay: AbortController | undefined;
+
+  get isUnderWay(): boolean {
+    return this.#underWay !== undefined;
+  }
+
+  /** Takes the place of what is under way. */
+  start(work: SlicedWork<void>): void {
+    this.stop();
+    if (workOneSlice(work)) return;
+    const stopped = new AbortController();
+    this.#underWay = stopped;
+    void this.#finish(work, stopped);
+  }
+
+  /** What is under way stays undone. */
+  stop(): void {
+    this.#underWay?.abort();
+    this.#underWay = undefined;
+  }
+
+  async #finish(work: SlicedWork<void>, underWay: AbortController): Promise<void> {
+    do await nextTask();
+    while (!underWay.signal.aborted && !workOneSlice(work));
+    if (this.#underWay === underWay) this.#underWay = undefined;
+  }
+}
+
+/** Returns whether the work is done. */
+function workOneSlice(work: SlicedWork<void>): boolean {
+  const endsAt = performance.now() + sliceMs;
+  do if (work.next().done) return true;
+  while (performance.now() < endsAt);
+  return false;
+}
+
+/** Timers wait for 4 ms when they are nested; a message does not. */
+async function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise<void>((resolve) => {
+    port1.addEventListener("message", () => resolve(), { once: true });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+  port1.close();
+}

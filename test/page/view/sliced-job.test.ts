@@ -1,0 +1,55 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { SlicedJob, type SlicedWork } from "../../../src/page/view/sliced-job.ts";
+
+let job: SlicedJob;
+let done: string[];
+beforeEach(() => {
+  job = new SlicedJob();
+  done = [];
+});
+
+function* short(name: string): SlicedWork<void> {
+  yield;
+  done.push(name);
+}
+
+/** Longer than any slice. */
+function* long(name: string): SlicedWork<void> {
+  const endsAt = performance.now() + 40;
+  while (performance.now() < endsAt) yield;
+  done.push(name);
+}
+
+test("what one slice is enough for is done at once", () => {
+  job.start(short("short"));
+
+  expect(done).toEqual(["short"]);
+  expect(job.isUnderWay).toBe(false);
+});
+
+test("what takes longer goes on in later tasks, and nothing else waits for it meanwhile", async () => {
+  job.start(long("long"));
+  expect(job.isUnderWay).toBe(true);
+  setTimeout(() => done.push("another task"));
+  await vi.waitFor(() => expect(job.isUnderWay).toBe(false));
+
+  expect(done).toEqual(["another task", "long"]);
+});
+
+test("what is begun takes the place of what is under way", async () => {
+  job.start(long("former"));
+  job.start(long("latter"));
+  await vi.waitFor(() => expect(job.isUnderWay).toBe(false));
+
+  expect(done).toEqual(["latter"]);
+});
+
+test("what is stopped stays undone", async () => {
+  job.start(long("stopped"));
+  job.stop();
+  expect(job.isUnderWay).toBe(false);
+  job.start(long("next"));
+  await vi.waitFor(() => expect(job.isUnderWay).toBe(false));
+
+  expect(done).toEqual(["next"]);
+});
