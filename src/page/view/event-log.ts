@@ -8,17 +8,12 @@ const barCount = 20;
 /** So many events are kept word for word; older ones are only counted. */
 export const eventsKept = 10_000;
 
-interface Counts {
-  /** By the number of the bar since 1970. */
-  byBar: Map<number, number>;
-  newestBar: number;
-}
-
 /** The events of the last hour: the newest word for word, all of them counted. */
 export class EventLog {
   #kept: UserEvent[] = [];
   readonly #ids = new Set<string>();
-  readonly #byUser = new Map<string, Counts>();
+  /** By the number of the bar since 1970, then by user: what is old goes at once, however many users there are. */
+  readonly #byBar = new Map<number, Map<string, number>>();
   readonly #byMinute = new Map<number, number>();
   /** Since when every event is known. */
   #knownSince = Infinity;
@@ -70,11 +65,10 @@ export class EventLog {
   /** Events of a user in the bars up to `now`, oldest first; undefined where it is not known. */
   barsOf(userId: string, now: number): (number | undefined)[] {
     const last = Math.floor(now / barMs);
-    const counts = this.#byUser.get(userId)?.byBar;
     return Array.from({ length: barCount }, (_, index) => {
       const bar = last - barCount + 1 + index;
       const isKnown = bar * barMs >= this.#knownSince;
-      return counts?.get(bar) ?? (isKnown ? 0 : undefined);
+      return this.#byBar.get(bar)?.get(userId) ?? (isKnown ? 0 : undefined);
     });
   }
 
@@ -87,10 +81,7 @@ export class EventLog {
   /** Lets go of what is more than an hour old. */
   prune(now: number): void {
     const oldestBar = Math.floor(now / barMs) - barCount;
-    for (const [userId, { byBar, newestBar }] of this.#byUser) {
-      if (newestBar < oldestBar) this.#byUser.delete(userId);
-      else for (const bar of byBar.keys()) if (bar < oldestBar) byBar.delete(bar);
-    }
+    for (const bar of this.#byBar.keys()) if (bar < oldestBar) this.#byBar.delete(bar);
     for (const minute of this.#byMinute.keys())
       if ((minute + 1) * minuteMs < now - hourMs) this.#byMinute.delete(minute);
     while (this.#kept.length > 0 && Date.parse(this.#kept.at(-1)!.timestamp) < now - hourMs) this.#dropOldest();
@@ -115,9 +106,8 @@ export class EventLog {
     this.#byMinute.set(minute, (this.#byMinute.get(minute) ?? 0) + 1);
 
     const bar = Math.floor(at / barMs);
-    const counts = this.#byUser.get(userId) ?? { byBar: new Map<number, number>(), newestBar: bar };
-    counts.byBar.set(bar, (counts.byBar.get(bar) ?? 0) + 1);
-    counts.newestBar = Math.max(counts.newestBar, bar);
-    this.#byUser.set(userId, counts);
+    const counts = this.#byBar.get(bar) ?? new Map<string, number>();
+    counts.set(userId, (counts.get(userId) ?? 0) + 1);
+    this.#byBar.set(bar, counts);
   }
 }

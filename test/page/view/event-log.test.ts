@@ -92,7 +92,13 @@ test("lets go of what is more than an hour old", () => {
   log.take(makeEvent({ id: "old", timestamp: at(3_700) }));
   log.take(makeEvent({ id: "young", timestamp: at(100) }));
 
+  const barsThen = (): (number | undefined)[] => log.barsOf("u1", now - 200_000);
+  expect(barsThen()[0]).toBe(1);
+
   log.prune(now);
 
   expect(log.kept.map(({ id }) => id)).toEqual(["young"]);
+  expect(barsThen()[0]).toBeUndefined();
+  expect(log.barsOf("u1", now).at(-1)).toBe(0);
+  expect(log.barsOf("u1", now).at(-2)).toBe(1);
 });
