@@ -20,12 +20,14 @@ interface UsersProps {
 export function Users({ width, hubUrl, searchBox, page }: UsersProps) {
   const userCount = useShown(({ userCount }) => userCount);
   const hasRows = useShown(({ shown }) => shown.length > 0);
+  const isFilling = useShown(({ isFilling }) => isFilling);
   const hasHeard = useShown(({ hasHeard }) => hasHeard);
   const state = useShown(({ connection }) => connection.state);
   if (userCount === 0 && !hasRows) {
     if (state === "live" || state === "gap") return hasHeard ? <NobodyHere /> : <EmptyHub hubUrl={hubUrl} />;
     return state === "offline" ? <HubAway hubUrl={hubUrl} /> : <Loading />;
   }
+  if (isFilling) return <Loading />;
 
   return (
     <section className="lm-users" aria-label="Users">

@@ -1,5 +1,5 @@
 import type { Row } from "./row.ts";
-import type { SlicedWork } from "./sliced-job.ts";
+import { stepLength, type SlicedWork } from "./sliced-job.ts";
 import { isActiveWithin, windowMs } from "./status.ts";
 
 /** The headline numbers; undefined where no user gives what the number is made of. */
@@ -32,9 +32,6 @@ export const emptyCensus: Census = {
   },
   features: [],
 };
-
-/** So many rows are counted at a time. */
-const stepLength = 512;
 
 /** Counts everybody at one moment, in one pass. */
 export function* takeCensus(rows: readonly Row[], now: number): SlicedWork<Census> {

@@ -3,7 +3,7 @@ import type { MetricsService } from "../../client/metrics-service.ts";
 import type { Changes } from "../../client/news.ts";
 import type { UserEvent } from "../../metric/event.ts";
 import type { RunReport } from "../../metric/run-report.ts";
-import { Crowd, type Seat } from "./crowd.ts";
+import { Crowd } from "./crowd.ts";
 import type { Census } from "./figures.ts";
 import { countFacet, type FacetCount, type FacetName } from "./filters.ts";
 import { HeadCount } from "./head-count.ts";
@@ -131,7 +131,7 @@ export class LiveView {
     if (this.#holders.has(holder) === isHeld) return;
     if (isHeld) this.#holders.add(holder);
     else this.#holders.delete(holder);
-    if (this.#holders.size === 0) this.#arrange();
+    this.#arrange();
     this.#refresh();
   };
 
@@ -139,6 +139,7 @@ export class LiveView {
   readonly pause = (): void => {
     this.#pause ??= { at: this.#now(), asOf: this.#clock().asOf };
     this.#headCount.stop();
+    this.#rowList.stop();
     this.#refresh();
   };
 
@@ -306,9 +307,8 @@ export class LiveView {
 
   #arrange(): void {
     if (this.#pause) return;
-    const isHeld = this.#holders.size > 0;
-    const gone: ReadonlySet<Seat> = isHeld ? new Set() : this.#crowd.forget(performance.now() - leavingMs);
-    this.#rowList.arrange({ isHeld, gone });
+    if (this.#holders.size > 0) this.#rowList.append();
+    else this.#rowList.arrange(this.#crowd.forget(performance.now() - leavingMs));
   }
 
   /** Who has left meanwhile stays open for as long as the reader wants. */
@@ -354,6 +354,7 @@ export class LiveView {
 
   #toSnapshot(): Snapshot {
     const clock = this.#clock();
+    const { shown } = this.#rowList;
     return toSnapshot(this.#snapshot, {
       clock,
       connection: this.#connection,
@@ -362,7 +363,9 @@ export class LiveView {
       heldCount: this.#inbox.size,
       userCount: this.#crowd.size,
       census: this.#headCount.census,
-      shown: this.#rowList.shown,
+      shown: shown.seats,
+      isSynthetic: shown.isSynthetic,
+      isFilling: this.#rowList.isFilling,
       choice: this.#choice,
       selected: this.#selected(),
       isOrderHeld: this.#holders.size > 0,

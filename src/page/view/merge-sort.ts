@@ -1,15 +1,12 @@
-import type { SlicedWork } from "./sliced-job.ts";
+import { stepLength, type SlicedWork } from "./sliced-job.ts";
 
 type Compare<Item> = (a: Item, b: Item) => number;
-
-/** Items that are handled between two rests: well under a millisecond. */
-const runLength = 512;
 
 /** Sorts many items in small steps. */
 export function* sortInSteps<Item>(items: readonly Item[], compare: Compare<Item>): SlicedWork<Item[]> {
   let runs: Item[][] = [];
-  for (let start = 0; start < items.length; start += runLength) {
-    runs.push(items.slice(start, start + runLength).sort(compare));
+  for (let start = 0; start < items.length; start += stepLength) {
+    runs.push(items.slice(start, start + stepLength).sort(compare));
     yield;
   }
   while (runs.length > 1) {
@@ -22,16 +19,24 @@ export function* sortInSteps<Item>(items: readonly Item[], compare: Compare<Item
 }
 
 /** Merges a few sorted items into many: looks only for the places of the few. */
-export function mergeFew<Item>(many: readonly Item[], few: readonly Item[], compare: Compare<Item>): Item[] {
+export function* mergeFewInSteps<Item>(
+  many: readonly Item[],
+  few: readonly Item[],
+  compare: Compare<Item>,
+): SlicedWork<Item[]> {
   const merged: Item[] = [];
   let from = 0;
-  for (const item of few) {
-    const to = findPlace(many, item, from, compare);
-    for (let index = from; index < to; index++) merged.push(many[index]!);
-    merged.push(item);
-    from = to;
+  let next = 0;
+  const toNextPlace = (): number => (next < few.length ? findPlace(many, few[next]!, from, compare) : many.length);
+  let place = toNextPlace();
+  while (merged.length < many.length + few.length) {
+    if (merged.length % stepLength === 0) yield;
+    if (from < place) merged.push(many[from++]!);
+    else {
+      merged.push(few[next++]!);
+      place = toNextPlace();
+    }
   }
-  for (let index = from; index < many.length; index++) merged.push(many[index]!);
   return merged;
 }
 
@@ -42,7 +47,7 @@ function* mergeInSteps<Item>(left: Item[], right: Item[], compare: Compare<Item>
   while (l < left.length || r < right.length) {
     const isLeft = r === right.length || (l < left.length && compare(left[l]!, right[r]!) <= 0);
     merged.push(isLeft ? left[l++]! : right[r++]!);
-    if (merged.length % runLength === 0) yield;
+    if (merged.length % stepLength === 0) yield;
   }
   return merged;
 }

@@ -1,125 +1,176 @@
 import type { Choice } from "./choice.ts";
 import type { Seat } from "./crowd.ts";
 import { toRowMatcher, type Filters, type Matcher } from "./filters.ts";
-import { mergeFew, sortInSteps } from "./merge-sort.ts";
-import { compareKeys, toSortKey, type Sort, type SortKey } from "./order.ts";
-import { SlicedJob, type SlicedWork } from "./sliced-job.ts";
-
-interface Place {
-  seat: Seat;
-  key: SortKey;
-  isShown: boolean;
-  /** While rows are arranged: it is put elsewhere. */
-  isMoved: boolean;
-}
+import { mergeFewInSteps, sortInSteps } from "./merge-sort.ts";
+import { compareKeys, toSortKey, type Sort } from "./order.ts";
+import { addShown, leaveOut, toShown, type Place, type Shown } from "./places.ts";
+import type { Row } from "./row.ts";
+import { SlicedJob, stepLength, type SlicedWork } from "./sliced-job.ts";
 
 /** What the reader wants to see, and in which order. */
 type Wish = Pick<Choice, "sort" | "query" | "filters">;
 
-/** Keys and filters are looked at so many at a time. */
-const stepLength = 512;
-
-/** Who the table shows and in which order. Only who has changed is sorted anew; a new order is made in slices. */
+/** Who the table shows and in which order. Only who has changed is sorted anew, and whatever takes long is done in slices. */
 export class RowList {
+  readonly #onArranged: () => void;
+  /** Of everybody who stands in the order. */
   readonly #places = new Map<Seat, Place>();
-  readonly #onSorted: () => void;
+  /** Whose place may be another: all others stand where their keys say. */
   readonly #changed = new Set<Seat>();
-  readonly #sorting = new SlicedJob();
-  #order: Place[] = [];
-  #shown: readonly Seat[] = [];
+  /** Those of the changed who have no place yet. */
+  readonly #added = new Set<Seat>();
+  readonly #gone = new Set<Seat>();
+  readonly #arranging = new SlicedJob();
+  readonly #obeying = new SlicedJob();
+  #order: readonly Place[] = [];
+  #shown: Shown = { seats: [], isSynthetic: false };
   #sort: Sort;
   #matches: Matcher;
+  #isSorted = true;
+  #isFiltered = true;
 
-  /** `onSorted` is told when an order that the reader asked for is ready. */
-  constructor({ sort, query, filters }: Wish, onSorted: () => void) {
+  /** `onArranged` is told whenever another list is ready. */
+  constructor({ sort, query, filters }: Wish, onArranged: () => void) {
     this.#sort = sort;
     this.#matches = toRowMatcher(query, filters);
-    this.#onSorted = onSorted;
+    this.#onArranged = onArranged;
   }
 
-  get shown(): readonly Seat[] {
+  get shown(): Shown {
     return this.#shown;
+  }
+
+  /** There are users, and none of them has a place yet. */
+  get isFilling(): boolean {
+    return this.#order.length === 0 && this.#added.size > 0;
+  }
+
+  get isAtWork(): boolean {
+    return this.#arranging.isUnderWay || this.#obeying.isUnderWay;
   }
 
   /** To be told who is new or whose row is another; it shows with the next `arrange`. */
   note(seat: Seat): void {
     this.#changed.add(seat);
+    if (!this.#places.has(seat)) this.#added.add(seat);
   }
 
-  /** Puts who has changed where they belong; held, everybody keeps their place and who is new comes last. */
-  arrange({ isHeld, gone }: { isHeld: boolean; gone: ReadonlySet<Seat> }): void {
-    if (this.#changed.size > 0 || gone.size > 0) this.#put({ keepsPlaces: isHeld || this.#sorting.isUnderWay, gone });
+  /** Puts who has changed where they belong, without who is gone; where other work is under way, the next time. */
+  arrange(gone: Iterable<Seat>): void {
+    for (const seat of gone) {
+      this.#changed.delete(seat);
+      this.#added.delete(seat);
+      this.#gone.add(seat);
+    }
+    if (this.isAtWork || this.#changed.size + this.#gone.size === 0) return;
+    this.#arranging.start(this.#putChanged());
   }
 
-  /** Another order, which the reader asked for: at once where that is quick, else as soon as it is made. */
+  /** Everybody keeps their place, and who is new comes last, until all are arranged again. */
+  append(): void {
+    this.stop();
+    if (this.isAtWork || this.#added.size === 0) return;
+    const added = Array.from(this.#added, (seat) => this.#toPlace(seat));
+    for (const place of added) this.#places.set(place.seat, place);
+    this.#added.clear();
+    this.#land([...this.#order, ...added], addShown(this.#shown, added));
+  }
+
+  /** Who is being put elsewhere stays in place after all. What the reader asked for goes on, and so does the first list. */
+  stop(): void {
+    if (!this.isFilling) this.#arranging.stop();
+  }
+
+  /** Another order: at once where that is quick, else as soon as it is made. */
   sortBy(sort: Sort): void {
     this.#sort = sort;
-    this.#sorting.start(this.#sortAll());
+    this.#isSorted = false;
+    this.#obey();
   }
 
   filterBy(query: string, filters: Filters): void {
     this.#matches = toRowMatcher(query, filters);
-    for (const place of this.#order) place.isShown = this.#matches(place.seat.row);
-    this.#show();
+    this.#isFiltered = false;
+    this.#obey();
   }
 
-  readonly #compare = (a: Place, b: Place): number => compareKeys(a.key, b.key, this.#sort.direction);
+  #obey(): void {
+    this.#arranging.stop();
+    this.#obeying.start(this.#lookThrough());
+  }
+
+  /** Also for what was asked before and is not done yet. */
+  *#lookThrough(): SlicedWork<void> {
+    if (!this.#isFiltered) yield* this.#filterAll();
+    if (!this.#isSorted) yield* this.#sortAll();
+  }
+
+  *#filterAll(): SlicedWork<void> {
+    for (const [index, place] of this.#order.entries()) {
+      if (index % stepLength === 0) yield;
+      place.isShown = this.#matches(place.seat.row);
+    }
+    this.#land(this.#order, yield* toShown(this.#order));
+    this.#isFiltered = true;
+  }
 
   *#sortAll(): SlicedWork<void> {
-    const places = [...this.#order];
-    for (const [index, place] of places.entries()) {
-      place.key = toSortKey(place.seat.row, this.#sort);
+    for (const [index, place] of this.#order.entries()) {
       if (index % stepLength === 0) yield;
+      place.key = toSortKey(place.seat.row, this.#sort);
     }
-    this.#take(yield* sortInSteps(places, this.#compare));
-    this.#onSorted();
+    const order = yield* sortInSteps(this.#order, this.#compare);
+    this.#land(order, yield* toShown(order));
+    this.#isSorted = true;
   }
 
-  /** While an order was made, others may have come and gone: they are among the changed. */
-  #take(order: Place[]): void {
-    const isIn = new Set(order);
-    const since = this.#order.filter((place) => !isIn.has(place));
-    for (const { seat } of since) this.#changed.add(seat);
-    this.#order = [...order.filter(({ seat }) => this.#places.has(seat)), ...since];
-    this.#put({ keepsPlaces: false, gone: new Set() });
+  /** Until it lands nothing is lost where it is stopped: who has changed is still among the changed. */
+  *#putChanged(): SlicedWork<void> {
+    const gone = [...this.#gone];
+    const moved = new Map<Place, Row>();
+    for (const seat of this.#changed) {
+      if (moved.size % stepLength === 0) yield;
+      moved.set(this.#toPlace(seat), seat.row);
+    }
+    const leaving = new Set(gone.map((seat) => this.#places.get(seat)));
+    const stay = yield* leaveOut(this.#order, (place) => moved.has(place) || leaving.has(place));
+    const few = yield* sortInSteps([...moved.keys()], this.#compare);
+    const order = yield* mergeFewInSteps(stay, few, this.#compare);
+    const shown = yield* toShown(order);
+    this.#settle(moved, gone);
+    this.#land(order, shown);
   }
 
-  #put({ keepsPlaces, gone }: { keepsPlaces: boolean; gone: ReadonlySet<Seat> }): void {
-    for (const seat of gone) this.#changed.delete(seat);
-    const moved = keepsPlaces ? this.#takeNew() : this.#takeChanged();
-    for (const place of moved) place.isMoved = true;
-    const stay = this.#order.filter(({ isMoved, seat }) => !isMoved && (gone.size === 0 || !gone.has(seat)));
-    for (const place of moved) place.isMoved = false;
-    for (const seat of gone) this.#places.delete(seat);
-    this.#order = keepsPlaces ? [...stay, ...moved] : mergeFew(stay, moved.sort(this.#compare), this.#compare);
-    this.#show();
+  /** Whoever has changed once more meanwhile remains among the changed. */
+  #settle(moved: ReadonlyMap<Place, Row>, gone: readonly Seat[]): void {
+    for (const [place, row] of moved) {
+      const { seat } = place;
+      this.#places.set(seat, place);
+      this.#added.delete(seat);
+      if (seat.row === row) this.#changed.delete(seat);
+    }
+    for (const seat of gone) {
+      this.#places.delete(seat);
+      this.#gone.delete(seat);
+    }
   }
 
-  #takeChanged(): Place[] {
-    const places = Array.from(this.#changed, (seat) => this.#place(seat));
-    this.#changed.clear();
-    return places;
+  #land(order: readonly Place[], shown: Shown): void {
+    this.#order = order;
+    this.#shown = shown;
+    this.#onArranged();
   }
 
-  /** Those who have a place stay among the changed, to be sorted when the order is let go. */
-  #takeNew(): Place[] {
-    const added = [...this.#changed].filter((seat) => !this.#places.has(seat));
-    return added.map((seat) => this.#place(seat));
-  }
-
-  #place(seat: Seat): Place {
-    const key = toSortKey(seat.row, this.#sort);
-    const place = this.#places.get(seat) ?? { seat, key, isShown: false, isMoved: false };
+  #toPlace(seat: Seat): Place {
+    const { row } = seat;
+    const key = toSortKey(row, this.#sort);
+    const place = this.#places.get(seat) ?? { seat, key, isShown: false, isSynthetic: false };
     place.key = key;
+    place.isSynthetic = row.meta.source === "mock";
     // Who leaves is seen to leave, whatever the filter.
-    if (seat.leftAt === undefined) place.isShown = this.#matches(seat.row);
-    this.#places.set(seat, place);
+    if (seat.leftAt === undefined) place.isShown = this.#matches(row);
     return place;
   }
 
-  #show(): void {
-    const shown: Seat[] = [];
-    for (const { seat, isShown } of this.#order) if (isShown) shown.push(seat);
-    this.#shown = shown;
-  }
+  readonly #compare = (a: Place, b: Place): number => compareKeys(a.key, b.key, this.#sort.direction);
 }

@@ -1,6 +1,9 @@
 /** Work that can be put down: it yields wherever it may rest. */
 export type SlicedWork<Result> = Generator<undefined, Result>;
 
+/** So many users are looked at between two rests: that takes well under a millisecond. */
+export const stepLength = 512;
+
 /** A task of this length leaves a frame time to be drawn. */
 const sliceMs = 8;
 

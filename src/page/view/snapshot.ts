@@ -33,7 +33,10 @@ export interface Snapshot {
   hasHeard: boolean;
   /** The seats that search and filters leave, in order. */
   shown: readonly Seat[];
+  /** Whether anybody shown is made up. */
   isSynthetic: boolean;
+  /** There are users, and the first list of them is being made. */
+  isFilling: boolean;
   choice: Choice;
   /** Whose drawer is open, as last seen. */
   selected: Row | undefined;
@@ -49,23 +52,14 @@ export interface Snapshot {
 
 interface Parts extends Omit<
   Snapshot,
-  | "retryInSeconds"
-  | "figures"
-  | "features"
-  | "eventsAMinute"
-  | "figuresOf"
-  | "isSynthetic"
-  | "chart"
-  | "agesOf"
-  | "hasHeard"
+  "retryInSeconds" | "figures" | "features" | "eventsAMinute" | "figuresOf" | "chart" | "agesOf" | "hasHeard"
 > {
   census: Census;
   timeline: Timeline;
 }
 
 export function toSnapshot(former: Snapshot | undefined, { census, timeline, ...parts }: Parts): Snapshot {
-  const { clock, connection, lostAt, pausedAt, shown } = parts;
-  const isSame = former !== undefined && former.shown === shown;
+  const { clock, connection, lostAt, pausedAt } = parts;
   const chart = toChart(former, { clock, timeline, lostAt, pausedAt });
   return {
     ...parts,
@@ -76,7 +70,6 @@ export function toSnapshot(former: Snapshot | undefined, { census, timeline, ...
     features: census.features,
     eventsAMinute: timeline.eventsInMinute((Math.floor(clock.asOf / minuteMs) - 1) * minuteMs),
     figuresOf: pausedAt === undefined && lostAt === undefined ? undefined : clock.asOf,
-    isSynthetic: isSame ? former.isSynthetic : shown.some(({ row }) => row.meta.source === "mock"),
     hasHeard: former?.hasHeard || hasAnything({ ...parts, chart }),
     chart,
   };

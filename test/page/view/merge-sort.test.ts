@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mergeFew, sortInSteps } from "../../../src/page/view/merge-sort.ts";
+import { mergeFewInSteps, sortInSteps } from "../../../src/page/view/merge-sort.ts";
 
 interface Item {
   key: number;
@@ -35,13 +35,20 @@ test("rests often while it sorts many", () => {
   expect(finish(sortInSteps(many, compare)).steps).toBeGreaterThan(100);
 });
 
+test("rests often while a few are merged into many", () => {
+  const items = Array.from({ length: 10_000 }, (_, place): Item => ({ key: place, place }));
+
+  expect(finish(mergeFewInSteps(items, items.slice(0, 100), compare)).steps).toBeGreaterThan(10);
+  expect(finish(mergeFewInSteps([], items, compare)).steps).toBeGreaterThan(10);
+});
+
 test("a few that are merged into many stand where a sort of all would put them", () => {
   fc.assert(
     fc.property(items(200), items(20), (unsortedMany, unsortedFew) => {
       const many = unsortedMany.sort(compare);
       const few = unsortedFew.sort(compare);
 
-      expect(mergeFew(many, few, compare)).toEqual([...many, ...few].sort(compare));
+      expect(finish(mergeFewInSteps(many, few, compare)).result).toEqual([...many, ...few].sort(compare));
     }),
   );
 });

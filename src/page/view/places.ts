@@ -1,0 +1,48 @@
+import type { Seat } from "./crowd.ts";
+import type { SortKey } from "./order.ts";
+import { stepLength, type SlicedWork } from "./sliced-job.ts";
+
+/** Where a seat stands, and whether search and filters leave it. */
+export interface Place {
+  readonly seat: Seat;
+  key: SortKey;
+  isShown: boolean;
+  isSynthetic: boolean;
+}
+
+/** The seats that search and filters leave, in order, and whether nobody did what one of them shows. */
+export interface Shown {
+  seats: readonly Seat[];
+  isSynthetic: boolean;
+}
+
+export function* toShown(order: readonly Place[]): SlicedWork<Shown> {
+  const seats: Seat[] = [];
+  let isAnySynthetic = false;
+  for (const [index, { seat, isShown, isSynthetic }] of order.entries()) {
+    if (index % stepLength === 0) yield;
+    if (!isShown) continue;
+    seats.push(seat);
+    isAnySynthetic ||= isSynthetic;
+  }
+  return { seats, isSynthetic: isAnySynthetic };
+}
+
+/** What is shown once these come last. */
+export function addShown({ seats, isSynthetic }: Shown, added: readonly Place[]): Shown {
+  const also = added.filter(({ isShown }) => isShown);
+  return {
+    seats: [...seats, ...also.map(({ seat }) => seat)],
+    isSynthetic: isSynthetic || also.some((place) => place.isSynthetic),
+  };
+}
+
+/** The same order without those who are out of it. */
+export function* leaveOut(order: readonly Place[], isOut: (place: Place) => boolean): SlicedWork<Place[]> {
+  const others: Place[] = [];
+  for (const [index, place] of order.entries()) {
+    if (index % stepLength === 0) yield;
+    if (!isOut(place)) others.push(place);
+  }
+  return others;
+}
