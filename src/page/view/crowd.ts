@@ -1,5 +1,6 @@
 import type { MetricRecord } from "../../metric/meta.ts";
 import { judgeRow, toRow, type Row } from "./row.ts";
+import { stepLength, type SlicedWork } from "./sliced-job.ts";
 import type { Clock, IntervalOf } from "./status.ts";
 
 /** The place of one user: it stays while the row in it changes. */
@@ -13,13 +14,19 @@ export interface Seat {
 export class Crowd {
   readonly #seats = new Map<string, Seat>();
   readonly #left = new Map<string, Seat>();
+  readonly #onChange: (seat: Seat) => void;
+
+  /** `onChange` is told whenever another row is in a seat. */
+  constructor(onChange: (seat: Seat) => void) {
+    this.#onChange = onChange;
+  }
 
   get size(): number {
     return this.#seats.size;
   }
 
-  seats(): Iterable<Seat> {
-    return this.#seats.values();
+  seats(): Seat[] {
+    return [...this.#seats.values()];
   }
 
   /** Also somebody who has just left. */
@@ -27,7 +34,7 @@ export class Crowd {
     return (this.#seats.get(userId) ?? this.#left.get(userId))?.row;
   }
 
-  put(record: MetricRecord, clock: Clock, intervalOf: IntervalOf): Seat {
+  put(record: MetricRecord, clock: Clock, intervalOf: IntervalOf): void {
     const { userId } = record.metric;
     const row = toRow(record, clock, intervalOf);
     const seat = this.#seats.get(userId) ?? this.#left.get(userId) ?? { row, leftAt: undefined };
@@ -35,29 +42,29 @@ export class Crowd {
     seat.leftAt = undefined;
     this.#left.delete(userId);
     this.#seats.set(userId, seat);
-    return seat;
+    this.#onChange(seat);
   }
 
-  remove(userId: string, now: number): Seat | undefined {
+  remove(userId: string, now: number): void {
     const seat = this.#seats.get(userId);
-    if (!seat) return undefined;
+    if (!seat) return;
     seat.row = { ...seat.row, status: "left" };
     seat.leftAt = now;
     this.#seats.delete(userId);
     this.#left.set(userId, seat);
-    return seat;
+    this.#onChange(seat);
   }
 
-  /** Time alone changes a status. Returns whose. */
-  judge(clock: Clock, intervalOf: IntervalOf): Seat[] {
-    const changed: Seat[] = [];
+  /** Time alone changes a status. Who comes meanwhile is judged already, and who leaves is passed over. */
+  *judge(clock: Clock, intervalOf: IntervalOf): SlicedWork<void> {
+    let looked = 0;
     for (const seat of this.#seats.values()) {
+      if (looked++ % stepLength === 0) yield;
       const row = judgeRow(seat.row, clock, intervalOf);
       if (row === seat.row) continue;
       seat.row = row;
-      changed.push(seat);
+      this.#onChange(seat);
     }
-    return changed;
   }
 
   /** Lets go of those who left before. Returns them. */

@@ -33,13 +33,13 @@ export const emptyCensus: Census = {
   features: [],
 };
 
-/** Counts everybody at one moment, in one pass. */
-export function* takeCensus(rows: readonly Row[], now: number): SlicedWork<Census> {
+/** Counts everybody who was there when it was begun, each once, as they are when their turn comes. */
+export function* takeCensus(seats: readonly { row: Row }[], now: number): SlicedWork<Census> {
   const counts = { judged: 0, now: 0, fiveMinutes: 0, thirtyMinutes: 0 };
   const sessions: number[] = [];
   const features = new Map<string, number>();
 
-  for (const [index, row] of rows.entries()) {
+  for (const [index, { row }] of seats.entries()) {
     if (index % stepLength === 0) yield;
     const { intervalMs, metric, meta } = row;
     const isActive = (window: number): boolean | undefined => isActiveWithin(row, window, { now, intervalMs });

@@ -1,5 +1,5 @@
+import type { Seat } from "./crowd.ts";
 import { emptyCensus, takeCensus, type Census } from "./figures.ts";
-import type { Row } from "./row.ts";
 import { SlicedJob, type SlicedWork } from "./sliced-job.ts";
 
 /** Counts everybody time and again, and keeps the last census. */
@@ -17,16 +17,16 @@ export class HeadCount {
   }
 
   /** At once where that is quick, else soon; it is not begun anew before it is done. */
-  take(rows: readonly Row[], asOf: number): void {
-    if (!this.#job.isUnderWay) this.#job.start(this.#count(rows, asOf));
+  take(seats: readonly Seat[], asOf: number): void {
+    if (!this.#job.isUnderWay) this.#job.start(this.#count(seats, asOf));
   }
 
   stop(): void {
     this.#job.stop();
   }
 
-  *#count(rows: readonly Row[], asOf: number): SlicedWork<void> {
-    this.#census = yield* takeCensus(rows, asOf);
+  *#count(seats: readonly Seat[], asOf: number): SlicedWork<void> {
+    this.#census = yield* takeCensus(seats, asOf);
     this.#onCounted(this.#census, asOf);
   }
 }

@@ -14,6 +14,7 @@ import { LastHour } from "./last-hour.ts";
 import type { Row } from "./row.ts";
 import { RowList } from "./row-list.ts";
 import { toSnapshot, type Snapshot } from "./snapshot.ts";
+import { SlicedJob } from "./sliced-job.ts";
 import type { Clock } from "./status.ts";
 import { Targets } from "./targets.ts";
 import { hourMs } from "./times.ts";
@@ -37,8 +38,9 @@ export class LiveView {
   readonly #hubUrl: string;
   readonly #api: HubApi;
   readonly #listeners = new Set<() => void>();
-  readonly #crowd = new Crowd();
+  readonly #crowd = new Crowd((seat) => this.#rowList.note(seat));
   readonly #rowList: RowList;
+  readonly #judging = new SlicedJob();
   readonly #headCount = new HeadCount((...counted) => this.#sample(...counted));
   readonly #lastHour = new LastHour();
   readonly #targets = new Targets();
@@ -56,7 +58,7 @@ export class LiveView {
   readonly #holders = new Set<string>();
   readonly #turns = [
     (): void => this.#judge(),
-    (): void => this.#headCount.take(this.rows(), this.#clock().asOf),
+    (): void => this.#headCount.take(this.#crowd.seats(), this.#clock().asOf),
     (): void => this.#arrange(),
   ];
   #turn = 0;
@@ -88,7 +90,7 @@ export class LiveView {
     return () => {
       clearInterval(tick);
       for (const end of unsubscribe) end();
-      this.#headCount.stop();
+      this.#stop();
       closed.abort();
       if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
       this.#frame = undefined;
@@ -138,8 +140,7 @@ export class LiveView {
   /** Everything stands still but the pill and the ages; what comes is kept. */
   readonly pause = (): void => {
     this.#pause ??= { at: this.#now(), asOf: this.#clock().asOf };
-    this.#headCount.stop();
-    this.#rowList.stop();
+    this.#stop();
     this.#refresh();
   };
 
@@ -176,8 +177,8 @@ export class LiveView {
   readonly barsOf = (userId: string): (number | undefined)[] => this.#lastHour.log.barsOf(userId, this.#clock().asOf);
   readonly countEvents = (userId: string): number | undefined => this.#lastHour.log.countOf(userId, this.#clock().asOf);
   readonly events = (): readonly UserEvent[] => this.#lastHour.log.kept;
-  readonly countFacet = (facet: FacetName): FacetCount[] => countFacet(this.#rows(), facet, this.#choice);
-  readonly rows = (): Row[] => [...this.#rows()];
+  readonly countFacet = (facet: FacetName): FacetCount[] => countFacet(this.rows(), facet, this.#choice);
+  readonly rows = (): Row[] => this.#crowd.seats().map(({ row }) => row);
 
   #receive(changes: Changes): void {
     if (this.#pause) this.#inbox.putChanges(changes);
@@ -191,11 +192,8 @@ export class LiveView {
 
   #take({ changed, left }: Changes): void {
     const clock = this.#clock();
-    for (const record of changed) this.#rowList.note(this.#crowd.put(record, clock, this.#targets.intervalOf));
-    for (const userId of left) {
-      const seat = this.#crowd.remove(userId, performance.now());
-      if (seat) this.#rowList.note(seat);
-    }
+    for (const record of changed) this.#crowd.put(record, clock, this.#targets.intervalOf);
+    for (const userId of left) this.#crowd.remove(userId, performance.now());
   }
 
   #hear(event: UserEvent): void {
@@ -295,9 +293,10 @@ export class LiveView {
 
   /** What time alone changes as well. */
   #judge(): void {
+    if (this.#judging.isUnderWay) return;
     const clock = this.#clock();
     this.#targets.judge(clock.asOf);
-    for (const seat of this.#crowd.judge(clock, this.#targets.intervalOf)) this.#rowList.note(seat);
+    this.#judging.start(this.#crowd.judge(clock, this.#targets.intervalOf));
   }
 
   #sample({ figures: { activeNow } }: Census, asOf: number): void {
@@ -311,6 +310,13 @@ export class LiveView {
     else this.#rowList.arrange(this.#crowd.forget(performance.now() - leavingMs));
   }
 
+  /** What is being done for everybody stays undone. */
+  #stop(): void {
+    this.#judging.stop();
+    this.#headCount.stop();
+    this.#rowList.stop();
+  }
+
   /** Who has left meanwhile stays open for as long as the reader wants. */
   #selected(): Row | undefined {
     const { userId } = this.#choice;
@@ -319,10 +325,6 @@ export class LiveView {
     const former = this.#snapshot?.selected;
     if (row || former?.metric.userId !== userId) return row;
     return former.status === "left" ? former : { ...former, status: "left" };
-  }
-
-  *#rows(): Iterable<Row> {
-    for (const { row } of this.#crowd.seats()) yield row;
   }
 
   #now(): number {

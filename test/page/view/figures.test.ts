@@ -13,8 +13,10 @@ function makeRecord(secondsSinceAction: number, metric: Partial<UserMetric> = {}
   return toRow(record, { now, asOf: now }, () => 60_000);
 }
 
+const toSeats = (rows: readonly Row[]): { row: Row }[] => rows.map((row) => ({ row }));
+
 function toCensus(rows: readonly Row[]): Census {
-  const work = takeCensus(rows, now);
+  const work = takeCensus(toSeats(rows), now);
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
@@ -87,5 +89,5 @@ test("features are ranked by the users who are active in them now; equals stand 
 
 test("many are counted in steps, between which a frame can be drawn", () => {
   const rows = Array.from({ length: 2_000 }, () => makeRecord(10));
-  expect([...takeCensus(rows, now)]).toHaveLength(4);
+  expect([...takeCensus(toSeats(rows), now)]).toHaveLength(4);
 });

@@ -17,9 +17,9 @@ let onArranged: ReturnType<typeof vi.fn<() => void>>;
 beforeEach(begin);
 
 function begin(): void {
-  crowd = new Crowd();
   onArranged = vi.fn<() => void>();
   list = new RowList(initialChoice, onArranged);
+  crowd = new Crowd((seat) => list.note(seat));
 }
 
 interface Given extends Partial<UserMetric> {
@@ -31,15 +31,11 @@ function put(secondsAgo: Record<string, number>, { source = "crm-admin", ...give
   for (const [userId, seconds] of Object.entries(secondsAgo)) {
     const lastActionTime = new Date(now - seconds * 1_000).toISOString();
     const metric = makeMetric({ userId, userName: userId, lastActionTime, ...given });
-    list.note(crowd.put({ metric, meta: makeMeta({ source }) }, clock, () => 60_000));
+    crowd.put({ metric, meta: makeMeta({ source }) }, clock, () => 60_000);
   }
 }
 
-function leave(userId: string): void {
-  const seat = crowd.remove(userId, 1_000);
-  if (seat) list.note(seat);
-}
-
+const leave = (userId: string): void => crowd.remove(userId, 1_000);
 const arrange = (): void => list.arrange([]);
 const append = (): void => list.append();
 const stop = (): void => list.stop();
