@@ -77,6 +77,18 @@ test("however fast news comes, the page draws at most once a frame", async () =>
   expect(counts.length).toBeGreaterThan(1);
 });
 
+test("another order is drawn into the rows that are there", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody tr:first-child", "User 0");
+  const rows = await page.tab.evaluateHandle(() => [...document.querySelectorAll("tbody tr")]);
+
+  server.send(makeState(...users.slice(30).map(({ metric }) => makeUser(metric.userName, 0, { timestamp: ago(-1) }))));
+  await page.sees("tbody tr:first-child", "User 30");
+
+  expect(await rows.evaluate((all) => all.every((row) => row.isConnected))).toBe(true);
+});
+
 /** Collects what moved: not what grew to one side, such as a number that became longer. */
 function watchPlaces(): void {
   const moved: string[] = [];
