@@ -6,7 +6,6 @@ import type { RunReport } from "../../metric/run-report.ts";
 import { Crowd } from "./crowd.ts";
 import type { Census } from "./figures.ts";
 import { countFacet, type FacetCount, type FacetName } from "./filters.ts";
-import { HeadCount } from "./head-count.ts";
 import { HubApi } from "./hub-api.ts";
 import { measureClockOffsetMs } from "./hub-clock.ts";
 import { Inbox } from "./inbox.ts";
@@ -14,11 +13,11 @@ import { LastHour } from "./last-hour.ts";
 import type { Row } from "./row.ts";
 import { RowList } from "./row-list.ts";
 import { toSnapshot, type Snapshot } from "./snapshot.ts";
-import { SlicedJob } from "./sliced-job.ts";
 import type { Clock } from "./status.ts";
 import { Targets } from "./targets.ts";
 import { hourMs } from "./times.ts";
 import type { Gap } from "./timeline.ts";
+import { Upkeep } from "./upkeep.ts";
 import { initialChoice, type Choice } from "./choice.ts";
 
 interface LiveViewOptions {
@@ -27,10 +26,8 @@ interface LiveViewOptions {
   choice?: Choice;
 }
 
-/** Each third of what a second brings has its own tick: with many users, any of them fills a good part of a frame. */
+/** The upkeep has three parts, each of which is due once a second. */
 const tickMs = 1_000 / 3;
-/** For as long who has left is seen to have. */
-const leavingMs = 5_000;
 
 /** Turns what the service tells into what the page shows: at most once a frame, and once a second for the ages. */
 export class LiveView {
@@ -40,8 +37,7 @@ export class LiveView {
   readonly #listeners = new Set<() => void>();
   readonly #crowd = new Crowd((seat) => this.#rowList.note(seat));
   readonly #rowList: RowList;
-  readonly #judging = new SlicedJob();
-  readonly #headCount = new HeadCount((...counted) => this.#sample(...counted));
+  readonly #upkeep: Upkeep;
   readonly #lastHour = new LastHour();
   readonly #targets = new Targets();
   readonly #inbox = new Inbox();
@@ -54,14 +50,6 @@ export class LiveView {
   #missed: Gap | undefined;
   #isPastDue = false;
   #choice: Choice;
-  /** What keeps rows in their places. */
-  readonly #holders = new Set<string>();
-  readonly #turns = [
-    (): void => this.#judge(),
-    (): void => this.#headCount.take(this.#crowd.seats(), this.#clock().asOf),
-    (): void => this.#arrange(),
-  ];
-  #turn = 0;
   #frame: number | undefined;
   #closed = new AbortController();
   #snapshot: Snapshot;
@@ -72,6 +60,13 @@ export class LiveView {
     this.#api = new HubApi(service, hubUrl);
     this.#choice = choice;
     this.#rowList = new RowList(choice, () => this.#refreshSoon());
+    this.#upkeep = new Upkeep({
+      crowd: this.#crowd,
+      rowList: this.#rowList,
+      targets: this.#targets,
+      clock: () => this.#clock(),
+      onCounted: (...counted) => this.#sample(...counted),
+    });
     this.#snapshot = this.#toSnapshot();
   }
 
@@ -90,7 +85,7 @@ export class LiveView {
     return () => {
       clearInterval(tick);
       for (const end of unsubscribe) end();
-      this.#stop();
+      this.#upkeep.stop();
       closed.abort();
       if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
       this.#frame = undefined;
@@ -130,17 +125,15 @@ export class LiveView {
 
   /** Rows keep their places for as long as anything holds them: the pointer, the focus, a menu. */
   readonly holdOrder = (holder: string, isHeld: boolean): void => {
-    if (this.#holders.has(holder) === isHeld) return;
-    if (isHeld) this.#holders.add(holder);
-    else this.#holders.delete(holder);
-    this.#arrange();
+    if (!this.#upkeep.hold(holder, isHeld)) return;
+    if (!this.#pause) this.#upkeep.arrange();
     this.#refresh();
   };
 
   /** Everything stands still but the pill and the ages; what comes is kept. */
   readonly pause = (): void => {
     this.#pause ??= { at: this.#now(), asOf: this.#clock().asOf };
-    this.#stop();
+    this.#upkeep.stop();
     this.#refresh();
   };
 
@@ -156,7 +149,7 @@ export class LiveView {
     this.#lastHour.take(events);
     this.#takeRuns(runs);
     this.#take(changes);
-    this.#count();
+    this.#upkeep.doAll();
     this.#catchUp();
     this.#refresh();
   };
@@ -185,7 +178,7 @@ export class LiveView {
     else {
       const wasEmpty = this.#crowd.size === 0;
       this.#take(changes);
-      if (wasEmpty) this.#count();
+      if (wasEmpty) this.#upkeep.doAll();
     }
     this.#refreshSoon();
   }
@@ -243,7 +236,7 @@ export class LiveView {
     const offsetMs = await measureClockOffsetMs(this.#hubUrl, signal);
     if (signal.aborted) return;
     this.#clockOffsetMs = offsetMs;
-    this.#count();
+    if (!this.#pause) this.#upkeep.doAll();
     this.#refreshSoon();
   }
 
@@ -278,43 +271,16 @@ export class LiveView {
 
   #goOn(): void {
     const now = this.#now();
-    this.#turns[this.#turn]!();
-    this.#turn = (this.#turn + 1) % this.#turns.length;
+    this.#upkeep.doNext();
     this.#lastHour.prune(now);
     if (!isLive(this.#connection) || !this.#lastHour.endMinutes(now)) return;
     void this.#loadHistory();
     void this.#loadTargets();
   }
 
-  #count(): void {
-    if (this.#pause) return;
-    for (const turn of this.#turns) turn();
-  }
-
-  /** What time alone changes as well. */
-  #judge(): void {
-    if (this.#judging.isUnderWay) return;
-    const clock = this.#clock();
-    this.#targets.judge(clock.asOf);
-    this.#judging.start(this.#crowd.judge(clock, this.#targets.intervalOf));
-  }
-
   #sample({ figures: { activeNow } }: Census, asOf: number): void {
     if (activeNow !== undefined && isLive(this.#connection)) this.#lastHour.timeline.sample(asOf, activeNow);
     this.#refreshSoon();
-  }
-
-  #arrange(): void {
-    if (this.#pause) return;
-    if (this.#holders.size > 0) this.#rowList.append();
-    else this.#rowList.arrange(this.#crowd.forget(performance.now() - leavingMs));
-  }
-
-  /** What is being done for everybody stays undone. */
-  #stop(): void {
-    this.#judging.stop();
-    this.#headCount.stop();
-    this.#rowList.stop();
   }
 
   /** Who has left meanwhile stays open for as long as the reader wants. */
@@ -364,13 +330,13 @@ export class LiveView {
       pausedAt: this.#pause?.at,
       heldCount: this.#inbox.size,
       userCount: this.#crowd.size,
-      census: this.#headCount.census,
+      census: this.#upkeep.census,
       shown: shown.seats,
       isSynthetic: shown.isSynthetic,
       isFilling: this.#rowList.isFilling,
       choice: this.#choice,
       selected: this.#selected(),
-      isOrderHeld: this.#holders.size > 0,
+      isOrderHeld: this.#upkeep.isOrderHeld,
       feed: this.#lastHour.feed.items,
       eventsSince: this.#lastHour.log.keptSince,
       targets: this.#targets.list,
