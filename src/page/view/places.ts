@@ -6,6 +6,8 @@ import { stepLength, type SlicedWork } from "./sliced-job.ts";
 export interface Place {
   readonly seat: Seat;
   key: SortKey;
+  /** Whether the seat stands in the order. */
+  isPlaced: boolean;
   isShown: boolean;
   isSynthetic: boolean;
 }

@@ -4,7 +4,6 @@ import { toRowMatcher, type Filters, type Matcher } from "./filters.ts";
 import { mergeFewInSteps, sortInSteps } from "./merge-sort.ts";
 import { compareKeys, toSortKey, type Sort } from "./order.ts";
 import { addShown, leaveOut, toShown, type Place, type Shown } from "./places.ts";
-import type { Row } from "./row.ts";
 import { SlicedJob, stepLength, type SlicedWork } from "./sliced-job.ts";
 
 /** What the reader wants to see, and in which order. */
@@ -13,12 +12,14 @@ type Wish = Pick<Choice, "sort" | "query" | "filters">;
 /** Who the table shows and in which order. Only who has changed is sorted anew, and whatever takes long is done in slices. */
 export class RowList {
   readonly #onArranged: () => void;
-  /** Of everybody who stands in the order. */
+  /** Of everybody who stands in the order, or is about to. */
   readonly #places = new Map<Seat, Place>();
   /** Whose place may be another: all others stand where their keys say. */
   readonly #changed = new Set<Seat>();
-  /** Those of the changed who have no place yet. */
+  /** Those of the changed who did not stand in the order when they were noted. */
   readonly #added = new Set<Seat>();
+  /** Those who were among the changed and are being put elsewhere. */
+  #moved = new Set<Place>();
   readonly #gone = new Set<Seat>();
   readonly #arranging = new SlicedJob();
   readonly #obeying = new SlicedJob();
@@ -42,7 +43,7 @@ export class RowList {
 
   /** There are users, and none of them has a place yet. */
   get isFilling(): boolean {
-    return this.#order.length === 0 && this.#added.size > 0;
+    return this.#order.length === 0 && this.#changed.size + this.#moved.size > 0;
   }
 
   get isAtWork(): boolean {
@@ -52,7 +53,7 @@ export class RowList {
   /** To be told who is new or whose row is another; it shows with the next `arrange`. */
   note(seat: Seat): void {
     this.#changed.add(seat);
-    if (!this.#places.has(seat)) this.#added.add(seat);
+    if (!this.#isPlaced(seat)) this.#added.add(seat);
   }
 
   /** Puts who has changed where they belong, without who is gone; where other work is under way, the next time. */
@@ -70,15 +71,15 @@ export class RowList {
   append(): void {
     this.stop();
     if (this.isAtWork || this.#added.size === 0) return;
-    const added = Array.from(this.#added, (seat) => this.#toPlace(seat));
-    for (const place of added) this.#places.set(place.seat, place);
+    const added = [...this.#added].filter((seat) => !this.#isPlaced(seat)).map((seat) => this.#toPlace(seat));
+    for (const place of added) place.isPlaced = true;
     this.#added.clear();
     this.#land([...this.#order, ...added], addShown(this.#shown, added));
   }
 
   /** Who is being put elsewhere stays in place after all. What the reader asked for goes on, and so does the first list. */
   stop(): void {
-    if (!this.isFilling) this.#arranging.stop();
+    if (!this.isFilling) this.#dropMoves();
   }
 
   /** Another order: at once where that is quick, else as soon as it is made. */
@@ -95,7 +96,7 @@ export class RowList {
   }
 
   #obey(): void {
-    this.#arranging.stop();
+    this.#dropMoves();
     this.#obeying.start(this.#lookThrough());
   }
 
@@ -124,35 +125,40 @@ export class RowList {
     this.#isSorted = true;
   }
 
-  /** Until it lands nothing is lost where it is stopped: who has changed is still among the changed. */
   *#putChanged(): SlicedWork<void> {
     const gone = [...this.#gone];
-    const moved = new Map<Place, Row>();
+    const moved = this.#moved;
     for (const seat of this.#changed) {
       if (moved.size % stepLength === 0) yield;
-      moved.set(this.#toPlace(seat), seat.row);
+      this.#changed.delete(seat);
+      this.#added.delete(seat);
+      moved.add(this.#toPlace(seat));
     }
     const leaving = new Set(gone.map((seat) => this.#places.get(seat)));
     const stay = yield* leaveOut(this.#order, (place) => moved.has(place) || leaving.has(place));
-    const few = yield* sortInSteps([...moved.keys()], this.#compare);
+    const few = yield* sortInSteps([...moved], this.#compare);
     const order = yield* mergeFewInSteps(stay, few, this.#compare);
     const shown = yield* toShown(order);
-    this.#settle(moved, gone);
+    for (const place of moved) place.isPlaced = true;
+    for (const seat of gone) this.#forget(seat);
+    this.#moved = new Set();
     this.#land(order, shown);
   }
 
-  /** Whoever has changed once more meanwhile remains among the changed. */
-  #settle(moved: ReadonlyMap<Place, Row>, gone: readonly Seat[]): void {
-    for (const [place, row] of moved) {
-      const { seat } = place;
-      this.#places.set(seat, place);
-      this.#added.delete(seat);
-      if (seat.row === row) this.#changed.delete(seat);
-    }
-    for (const seat of gone) {
-      this.#places.delete(seat);
-      this.#gone.delete(seat);
-    }
+  /** Nobody who has changed is forgotten. */
+  #dropMoves(): void {
+    this.#arranging.stop();
+    for (const { seat } of this.#moved) if (!this.#gone.has(seat)) this.note(seat);
+    this.#moved = new Set();
+  }
+
+  #forget(gone: Seat): void {
+    this.#places.delete(gone);
+    this.#gone.delete(gone);
+  }
+
+  #isPlaced(seat: Seat): boolean {
+    return this.#places.get(seat)?.isPlaced ?? false;
   }
 
   #land(order: readonly Place[], shown: Shown): void {
@@ -164,7 +170,8 @@ export class RowList {
   #toPlace(seat: Seat): Place {
     const { row } = seat;
     const key = toSortKey(row, this.#sort);
-    const place = this.#places.get(seat) ?? { seat, key, isShown: false, isSynthetic: false };
+    const place = this.#places.get(seat) ?? { seat, key, isPlaced: false, isShown: false, isSynthetic: false };
+    this.#places.set(seat, place);
     place.key = key;
     place.isSynthetic = row.meta.source === "mock";
     // Who leaves is seen to leave, whatever the filter.
