@@ -89,6 +89,26 @@ test("another order is drawn into the rows that are there", async () => {
   expect(await rows.evaluate((all) => all.every((row) => row.isConnected))).toBe(true);
 });
 
+test("however far the table is scrolled, each row stands in its place, and none has a style of its own", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody tr:first-child", "User 0");
+
+  await page.tab.$eval(".lm-table-wrap", (wrap) => (wrap.scrollTop = 1_000));
+  await page.sees("tbody", "User 40");
+
+  const rows = await page.tab.$$eval("tbody tr", (all) =>
+    all.map((row) => ({
+      at: row.getBoundingClientRect().top - row.parentElement!.getBoundingClientRect().top,
+      index: Number(row.getAttribute("aria-rowindex")) - 2,
+      style: row.getAttribute("style"),
+    })),
+  );
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows[0]!.index).toBeGreaterThan(10);
+  expect(rows).toEqual(rows.map(({ index }) => ({ at: index * 36, index, style: null })));
+});
+
 /** Collects what moved: not what grew to one side, such as a number that became longer. */
 function watchPlaces(): void {
   const moved: string[] = [];

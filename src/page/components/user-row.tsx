@@ -1,4 +1,4 @@
-import { memo, type CSSProperties } from "react";
+import { memo } from "react";
 import type { Column, ColumnId } from "../view/columns.ts";
 import type { Row } from "../view/row.ts";
 import { toCell, toCellTitle } from "./cells.tsx";
@@ -10,8 +10,6 @@ interface UserRowProps {
   now: number;
   columns: readonly (Column & { id: ColumnId })[];
   index: number;
-  /** Pixels below the first row. */
-  top: number;
   most: number;
   isAt: boolean;
   isSelected: boolean;
@@ -19,28 +17,16 @@ interface UserRowProps {
 }
 
 /** One user. Drawn anew only when something in it is another, or a second has passed. */
-export const UserRow = memo(function UserRow({
-  id,
-  row,
-  now,
-  columns,
-  index,
-  top,
-  most,
-  onOpen,
-  ...marks
-}: UserRowProps) {
+export const UserRow = memo(function UserRow({ id, row, now, columns, index, most, onOpen, ...marks }: UserRowProps) {
   const isGone = row.status === "left";
   const { isAt, isSelected } = marks;
   const classes = [isAt && "lm-is-at", isSelected && "lm-is-selected", isGone && "lm-is-gone"].filter(Boolean);
-  const style: CSSProperties = { transform: `translateY(${top}px)` };
 
   return (
     // The keyboard opens a row through the table, which has the focus.
     <tr
       id={id}
       className={classes.length > 0 ? classes.join(" ") : undefined}
-      style={style}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       onClick={() => onOpen(row.metric.userId)}

@@ -54,6 +54,9 @@ export function UserTable({ width, page }: UserTableProps) {
     pageRows: toPageRows((virtualizer.scrollRect?.height ?? 0) - (isPhone ? 0 : scrollMargin), rowPixels[width]),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
+  // The room above puts all rows in their places: with a style of its own on each, Chromium takes longer to find the
+  // styles of a row the more rows there have been.
+  const place = { height: virtualizer.getTotalSize(), paddingTop: (rows[0]?.start ?? scrollMargin) - scrollMargin };
   const style = {
     "--lm-row": `${rowPixels[width]}px`,
     "--lm-columns": columns.map(({ width, share = width }) => `minmax(${width}px, ${share}fr)`).join(" "),
@@ -75,8 +78,8 @@ export function UserTable({ width, page }: UserTableProps) {
         {...hold.byFocus}
       >
         <TableHead columns={columns} />
-        <tbody ref={body} style={{ height: virtualizer.getTotalSize() }} {...hold.byPointer}>
-          {rows.map(({ index, start }) => {
+        <tbody ref={body} style={place} {...hold.byPointer}>
+          {rows.map(({ index }) => {
             const { row } = shown[index]!;
             const { userId } = row.metric;
             return (
@@ -88,7 +91,6 @@ export function UserTable({ width, page }: UserTableProps) {
                 now={now}
                 columns={columns}
                 index={index}
-                top={start - scrollMargin}
                 most={most}
                 isAt={userId === cursorId}
                 isSelected={userId === selectedId}
