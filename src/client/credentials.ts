@@ -1,6 +1,7 @@
 import { toHubPath } from "./hub-path.ts";
 import { parseObject, toText } from "./json.ts";
 import { toEnding } from "./transport.ts";
+import { withParameter } from "./with-parameter.ts";
 
 export interface CredentialOptions {
   /** An API key or token of the server. It belongs into a page only where everybody who sees the page may have it. */
@@ -36,10 +37,7 @@ export function createCredentials({ key, ticket }: CredentialOptions): Credentia
 
   const admit: Credentials["admit"] = async (address, keyGoesBy) => {
     if (!ticket && (!key || keyGoesBy === "header")) return address;
-    const given = await (ticket ? ticket() : askForTicket(address));
-    const admitted = new URL(address);
-    if (given) admitted.searchParams.set("ticket", given);
-    return admitted;
+    return withParameter(address, "ticket", await (ticket ? ticket() : askForTicket(address)));
   };
 
   return {

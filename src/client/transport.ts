@@ -2,6 +2,7 @@ import type { TransportName } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Host } from "./host.ts";
 import type { Incoming } from "./incoming.ts";
+import { withParameter } from "./with-parameter.ts";
 
 /** How a connection ended, as far as it is known. */
 export interface Ending {
@@ -68,10 +69,7 @@ export function defineTransport(details: Omit<Transport, "open">, read: (link: L
 
 /** The address that resumes behind the cursor. */
 export function toResumed({ address, cursor }: Pick<Link, "address" | "cursor">): URL {
-  const resumed = new URL(address);
-  const since = cursor();
-  if (since) resumed.searchParams.set("since", since);
-  return resumed;
+  return withParameter(address, "since", cursor());
 }
 
 /** What somebody threw, who may throw what he likes. */
