@@ -37,8 +37,8 @@ export function toAggregates(records: readonly MetricRecord[], now: number): Met
     return told.length > 0 || records.length === 0 ? sum : undefined;
   };
   const average = (field: NumberField): number | undefined => {
-    const sum = total(field);
-    return sum === undefined || records.length === 0 ? undefined : sum / toldOf(field).length;
+    const told = toldOf(field).length;
+    return told > 0 ? total(field)! / told : undefined;
   };
   const ends = records.map(activeUntil);
 

@@ -33,7 +33,7 @@ function toCancel(timer: ReturnType<typeof setTimeout>): () => void {
  * Reads an address as a page means it: one without a host counts from where the page is. Throws where it is none, or holds a
  * password: requests cannot carry it, and what is said of them would show it.
  */
-export function toUrl(address: string): URL {
+export function toUrl(address: string | URL): URL {
   const url = new URL(address, (globalThis as { location?: { href: string } }).location?.href);
   if (url.username || url.password)
     throw new TypeError("An address with a user or password cannot be asked; give a key");

@@ -28,7 +28,7 @@ export function isTime(value: unknown): value is string {
 }
 
 export function isAmount(value: unknown): value is number {
-  return Number.isFinite(value) && Number(value) >= 0;
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 /** Whether the same is in both, in the same order. */

@@ -121,7 +121,7 @@ export function createMetricsService(options: MetricsServiceOptions = {}): Metri
       push.close();
       state.close();
     },
-    fetch: async (url, init) => await credentials.fetch(toUrl(String(url)), init),
+    fetch: async (url, init) => await credentials.fetch(toUrl(url), init),
     onProblem: (listener) => problems.add(listener),
   };
 }

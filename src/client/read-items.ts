@@ -1,7 +1,7 @@
 import type { UserEvent } from "../metric/event.ts";
 import type { RunReport } from "../metric/run-report.ts";
 import type { Item } from "./incoming.ts";
-import { isAmount, isFilledText, isObject, isText, isTime, toArray, toText } from "./json.ts";
+import { isAmount, isFilledText, isObject, isText, isTime, toArray, toText, type Json } from "./json.ts";
 import { readRecord } from "./read-record.ts";
 
 /** What becomes of one thing that was sent; undefined where it cannot be read. */
@@ -17,8 +17,9 @@ export function readUsers(metrics: unknown, metas: unknown): (Item | undefined)[
   });
 }
 
-export const readLeft: Read = (sent) =>
-  isObject(sent) && isFilledText(sent.userId) ? { type: "left", userId: sent.userId } : undefined;
+export function readLeft({ userId }: Json): Item | undefined {
+  return isFilledText(userId) ? { type: "left", userId } : undefined;
+}
 
 /** An event of the guide has no id: then it is told from others by all that is in it. */
 export const readEvent: Read = (sent) => {

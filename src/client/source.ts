@@ -55,7 +55,7 @@ export function createSource({ users, runs, news, isNewEvent, addUnreadable }: S
     news.addRuns();
   };
   const isOtherHistory = (cursor: string | undefined): boolean => {
-    if (cursor === undefined || known === undefined) return false;
+    if (!cursor || !known) return false;
     return parseCursor(cursor)?.epoch !== parseCursor(known)?.epoch;
   };
 

@@ -3,7 +3,7 @@ import { readFrame } from "./read-frame.ts";
 import { defineTransport, toResumed, type Ending, type Link } from "./transport.ts";
 
 /** Reads the frames of a hub. */
-export const hubSocket = defineTransport({ name: "WebSocket" }, (link) => dial(link));
+export const hubSocket = defineTransport({ name: "WebSocket" }, dial);
 
 /**
  * Reads the frames of a hub, or of a server that knows the guide only. Browsers end a connection whose server passes over
