@@ -22,7 +22,7 @@ export function toSocketUrl(address: URL): URL {
   const url = new URL(address);
   url.protocol = url.protocol.replace(/^http/, "ws");
   if (!/^wss?:$/.test(url.protocol))
-    throw new SyntaxError(`A WebSocket has no address that begins with ${url.protocol}`);
+    throw new SyntaxError(`The address begins with ${url.protocol}, not http:// or ws://`);
   url.hash = "";
   return url;
 }

@@ -22,7 +22,7 @@ export function createPolling(everyMs: number): Transport {
       if (!response.ok) return toEnding(response);
 
       const answer = readAnswer(await response.text(), { since, heartbeatMs: everyMs + answerTimeoutMs });
-      if (!answer) return { reason: "the answer is no list of metrics" };
+      if (!answer) return { reason: "no list of metrics" };
       link.onIncoming(answer);
       if (!answer.hasMore) await pause(everyMs - (host.elapsed() - askedAt), { host, signal });
     }

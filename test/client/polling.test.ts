@@ -33,7 +33,7 @@ test.each([
   watched.service.startPolling(`${app.url}/metrics`);
 
   await vi.waitFor(() => expect(watched.state()).toBe("offline"));
-  expect(watched.connections.at(-1)).toMatchObject({ reason: "the answer is no list of metrics" });
+  expect(watched.connections.at(-1)).toMatchObject({ reason: "no list of metrics" });
   expect(watched.connections.map(({ state }) => state)).not.toContain("live");
 });
 
