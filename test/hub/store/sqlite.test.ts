@@ -173,6 +173,52 @@ describe("a file of the first format", () => {
   });
 });
 
+describe("commits that come while the thread is busy", () => {
+  it("are each as if they had come alone, in their order, whatever else is asked for in between", async () => {
+    const store = await sqlite.open(storeOptions({ stateFolder: newFolder() }));
+    const commit = (...arrivals: Arrival[]) => store.commit(arrivals, noonMs);
+    const event = (id: string): Arrival => ({ type: "event", id, at: noonMs, eventJson: "{}" });
+    const results = await Promise.all([
+      commit(event("e1"), userOf("ada", noonMs)),
+      commit(event("e1"), userOf("bob", noonMs)),
+      commit(userOf("ada", noonMs - 1), userOf("bob", noonMs + 1)),
+      store.prune(noonMs).then(() => commit(userOf("eve", noonMs))),
+      commit(userOf("ada", noonMs + 1), event("e2")),
+      commit(),
+    ]);
+    expect(results.map(({ seq, accepted }) => [seq, accepted])).toEqual([
+      [2, [true, true]],
+      [3, [false, true]],
+      [4, [false, true]],
+      [7, [true]],
+      [6, [true, true]],
+      [6, []],
+    ]);
+    expect(results[2].older).toEqual(["test"]);
+    const { changes } = await store.changesAfter({ seq: 0, eventsAfter: 0, leftAfter: 0 }, 10);
+    expect(changes.map(({ type, seq }) => [type, seq])).toEqual([
+      ["event", 2],
+      ["user", 4],
+      ["user", 5],
+      ["event", 6],
+      ["user", 7],
+    ]);
+    await store.close();
+  });
+
+  it("are all there when the store is closed behind them", async () => {
+    const stateFolder = newFolder();
+    const store = await sqlite.open(storeOptions({ stateFolder }));
+    const commits = Array.from({ length: 20 }, (_, n) => store.commit([userOf(`user-${n}`, noonMs)], noonMs));
+    await store.close();
+    expect((await Promise.all(commits)).map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+
+    const again = await sqlite.open(storeOptions({ stateFolder }));
+    expect(await again.countUsers()).toBe(20);
+    await again.close();
+  });
+});
+
 describe("a user who is observed again", () => {
   it("is looked at when the time before is over, and moved on then; sooner where he is to stay for less", async () => {
     const store = await sqlite.open(storeOptions({ stateFolder: newFolder() }));
