@@ -24,16 +24,17 @@ export function* mergeFewInSteps<Item>(
   few: readonly Item[],
   compare: Compare<Item>,
 ): SlicedWork<Item[]> {
-  const merged: Item[] = [];
+  // As long as it will be: a list that grows is made anew several times.
+  const merged = [...many, ...few];
   let from = 0;
   let next = 0;
   const toNextPlace = (): number => (next < few.length ? findPlace(many, few[next]!, from, compare) : many.length);
   let place = toNextPlace();
-  while (merged.length < many.length + few.length) {
-    if (merged.length % stepLength === 0) yield;
-    if (from < place) merged.push(many[from++]!);
+  for (let at = 0; at < merged.length; at += 1) {
+    if (at % stepLength === 0) yield;
+    if (from < place) merged[at] = many[from++]!;
     else {
-      merged.push(few[next++]!);
+      merged[at] = few[next++]!;
       place = toNextPlace();
     }
   }

@@ -41,10 +41,12 @@ export function addShown({ seats, isSynthetic }: Shown, added: readonly Place[])
 
 /** The same order without those who are out of it. */
 export function* leaveOut(order: readonly Place[], isOut: (place: Place) => boolean): SlicedWork<Place[]> {
-  const others: Place[] = [];
+  const others = [...order];
+  let count = 0;
   for (const [index, place] of order.entries()) {
     if (index % stepLength === 0) yield;
-    if (!isOut(place)) others.push(place);
+    if (!isOut(place)) others[count++] = place;
   }
+  others.length = count;
   return others;
 }
