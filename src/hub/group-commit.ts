@@ -5,8 +5,8 @@ import { weightOf } from "./weight.ts";
 
 /** A sync costs the same for one arrival as for many; beyond this many the readers would wait too long for theirs. */
 const arrivalsPerCommit = 5_000;
-/** So many are worth a sync of their own, and do not wait for others to share it with. */
-const arrivalsWorthASync = 500;
+/** So many are worth a commit of their own, and do not wait for the rest of their tick. */
+const arrivalsWorthACommit = 500;
 /** A disk that cannot keep up must not fill the memory instead. */
 const weightWaiting = 64 * 1024 * 1024;
 
@@ -63,7 +63,7 @@ export class GroupCommit {
   }
 
   get #isMany(): boolean {
-    return this.#arrivalsWaiting >= arrivalsWorthASync;
+    return this.#arrivalsWaiting >= arrivalsWorthACommit;
   }
 
   #startDraining(): void {
@@ -74,7 +74,7 @@ export class GroupCommit {
 
   async #drain(): Promise<void> {
     if (!this.#isMany) await nextTurn();
-    // What is not worth a sync of its own is left to whoever is still draining.
+    // What is not worth a commit of its own is left to whoever is still draining.
     while (this.#waiting.length > 0 && (this.#isMany || this.#drains === 1)) await this.#commitGroup(this.#takeGroup());
     this.#drains -= 1;
   }

@@ -15,6 +15,7 @@ interface Entry {
  * would have to read back for them. Nothing is kept while nobody follows.
  */
 export class RecentChanges {
+  readonly #eventsKept: number;
   /** In the order of the sequence. */
   #entries: Entry[] = [];
   #weight = 0;
@@ -23,8 +24,6 @@ export class RecentChanges {
   #from: number;
   #upTo: number;
   #followers = 0;
-
-  readonly #eventsKept: number;
 
   /** `eventsKept` is how many the store keeps: where more have come, it knows what is missing. */
   constructor({ seq, eventsKept }: { seq: number; eventsKept: number }) {

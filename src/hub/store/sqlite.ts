@@ -195,7 +195,8 @@ class SqliteStore implements Store {
     ) as unknown as Row[];
     if (rows.length === 0) return [];
 
-    const [[, first], [, last]] = [rows[0]!, rows.at(-1)!];
+    const [, first] = rows[0]!;
+    const [, last] = rows.at(-1)!;
     const states = this.#history.latestBetween(first, last);
     return rows.map((row) => toChange(row, states));
   }
