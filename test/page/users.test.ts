@@ -223,6 +223,16 @@ test.each([
   expect(await page.tab.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
 });
 
+test("no count of thousands is cut where every usual column is shown in the least room", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 1, { clickCount: 2_073, pageViews: 9_999 }));
+  await using page = await LivePage.open(chromium, { url: server.url, width: 1_280 });
+  await page.sees("tbody", "9,999 2,073");
+  const cut = await page.tab.$$eval("tbody td.lm-n", (cells) =>
+    cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map(({ textContent }) => textContent),
+  );
+  expect(cut).toEqual([]);
+});
+
 test.each([1_440, 1_280, 1_024])("no heading is cut at a width of %d px, whichever is sorted by", async (width) => {
   await using server = await serve(makeUser("Mara Lindqvist", 1));
   await using page = await LivePage.open(chromium, { url: server.url, width });
