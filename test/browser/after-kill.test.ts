@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { openBrowser } from "../../src/browser/browser.ts";
 import { cacheFolder } from "../../src/browser/cache-folder.ts";
 import { browserOptions } from "../../src/browser/options.ts";
@@ -10,8 +10,13 @@ import { silentLog } from "../../src/log.ts";
 import { eventually } from "../support/eventually.ts";
 import { openPageServer } from "../support/page-server.ts";
 import { descendantsOf, isRunning } from "../support/processes.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+afterEach(() => vi.unstubAllEnvs());
 
 test("leaves no Chromium when the program is killed, and the next start removes its profile", async () => {
+  await using home = await tempFolder(); // In a cache it shares, another test's start could remove the profile first.
+  vi.stubEnv("XDG_CACHE_HOME", home.path);
   await using server = await openPageServer({ "/": "<p>Users</p>" });
   const holder = fork(join(import.meta.dirname, "browser-holder.ts"), [server.origin]);
   await once(holder, "message");
