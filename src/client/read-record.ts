@@ -13,16 +13,15 @@ export function readRecord(sent: unknown, sentMeta: unknown): MetricRecord | und
   if (!isFilledText(userId) || !isTime(timestamp)) return undefined;
 
   const meta = readMeta(sentMeta);
-  const neutrals = createNeutral();
   // With all its fields from the start: one that gets them by name takes three times the memory.
-  const metric: Json = { userId, timestamp, ...neutrals, lastActionTime: timestamp };
-  const take = (field: string, value: unknown, neutral: unknown): void => {
+  const metric: Json & UserMetric = createNeutral(userId, timestamp);
+  for (const field in metric) {
+    const isNoTime = field === "lastActionTime" && !isTime(lastActionTime);
+    const value = isNoTime ? undefined : copyLike(metric[field], sent[field]);
     if (value === undefined) meta.missing[field] ??= "not sent";
-    metric[field] = value ?? neutral;
-  };
-  for (const [field, neutral] of Object.entries(neutrals)) take(field, copyLike(neutral, sent[field]), neutral);
-  take("lastActionTime", isTime(lastActionTime) ? lastActionTime : undefined, timestamp);
-  return { metric: metric as UserMetric, meta };
+    else metric[field] = value;
+  }
+  return { metric, meta };
 }
 
 function readMeta(sent: unknown): Meta {

@@ -70,7 +70,10 @@ export function createUsers(tell: Tell, elapsed: () => number): Users {
     },
     expire(ttlMs) {
       const before = elapsed() - ttlMs;
-      for (const [userId, { heardAt, owner }] of users) if (heardAt < before && !owner?.tellsWhoLeaves) remove(userId);
+      // Once a second for all of them: an iterator would make two objects for each.
+      users.forEach(({ heardAt, owner }, userId) => {
+        if (heardAt < before && !owner?.tellsWhoLeaves) remove(userId);
+      });
     },
   };
 }

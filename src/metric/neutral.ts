@@ -1,11 +1,16 @@
 import type { UserMetric } from "./user-metric.ts";
 
-/** Makes what stands in for each field that was not seen. `lastActionTime` has nothing neutral: there it is `timestamp`. */
-export function createNeutral(): Omit<UserMetric, "userId" | "timestamp" | "lastActionTime"> {
+/**
+ * Makes a metric of which no more was seen than whose it is: all fields are there, in the guide's order. What is neutral
+ * stands in for the rest, and `timestamp` for the time of the last action.
+ */
+export function createNeutral(userId: string, timestamp: string): UserMetric {
   return {
+    userId,
     userName: "",
     email: "",
     company: "",
+    timestamp,
     sessionDuration: 0,
     pageViews: 0,
     clickCount: 0,
@@ -19,5 +24,6 @@ export function createNeutral(): Omit<UserMetric, "userId" | "timestamp" | "last
     dashboardsViewed: 0,
     isActive: false,
     lastAction: "",
+    lastActionTime: timestamp,
   };
 }

@@ -28,7 +28,7 @@ interface Provenance {
 /** Makes the whole metric: what was not seen is neutral there and named with its reason in `meta.missing`. */
 export function toMetricRecord(observation: Observation, { id, source, observedAt }: Provenance): MetricRecord {
   const timestamp = observation.known.timestamp ?? observedAt;
-  const metric = inOrder({ ...createNeutral(), lastActionTime: timestamp, ...observation.known, timestamp });
+  const metric = { ...createNeutral(observation.known.userId, timestamp), ...observation.known, timestamp };
 
   const missing: Record<string, string> = {};
   for (const field of userMetricFields) {
@@ -38,9 +38,4 @@ export function toMetricRecord(observation: Observation, { id, source, observedA
   }
 
   return { metric, meta: { id, source, missing, derived: [...(observation.derived ?? [])] } };
-}
-
-/** Keys in the guide's order, so that lines on stdout and frames on the wire always look the same. */
-function inOrder(metric: UserMetric): UserMetric {
-  return Object.fromEntries(userMetricFields.map((field) => [field, metric[field]])) as unknown as UserMetric;
 }

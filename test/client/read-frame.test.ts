@@ -44,7 +44,7 @@ test.each([
 
 test("fields that a sender left out or got wrong are missing, not zero", () => {
   const sent =
-    '{"userId":"u1","timestamp":"2026-11-23T12:00:00Z","userName":"Mara","pageViews":0,"clickCount":"7","queriesRun":-1,"featuresUsed":[1],"featureTime":{"A":"x"}}';
+    '{"userId":"u1","timestamp":"2026-11-23T12:00:00Z","userName":"Mara","pageViews":0,"clickCount":"7","queriesRun":-1,"featuresUsed":[1],"featureTime":{"A":"x"},"lastActionTime":"soon"}';
   const { items } = readFrame(`{"type":"user_metric","metric":${sent}}`);
 
   expect(items).toMatchObject([

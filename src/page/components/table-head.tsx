@@ -1,9 +1,10 @@
-import type { KeyboardEvent } from "react";
+import { memo, type KeyboardEvent } from "react";
 import type { Column, ColumnId } from "../view/columns.ts";
 import { ColumnHeading } from "./column-heading.tsx";
 import { useShown, useView } from "./view-context.ts";
 
-export function TableHead({ columns }: { columns: readonly (Column & { id: ColumnId })[] }) {
+/** The table is drawn anew in each frame that brings something: its head is not. */
+export const TableHead = memo(function TableHead({ columns }: { columns: readonly (Column & { id: ColumnId })[] }) {
   const view = useView();
   const sort = useShown(({ choice }) => choice.sort);
   const tabStop = columns.some(({ id }) => id === sort.column) ? sort.column : "user";
@@ -23,7 +24,7 @@ export function TableHead({ columns }: { columns: readonly (Column & { id: Colum
       </tr>
     </thead>
   );
-}
+});
 
 /** The arrows go from heading to heading. */
 function walk(event: KeyboardEvent<HTMLElement>): void {

@@ -46,9 +46,9 @@ export function UserTable({ width, page }: UserTableProps) {
   useEffect(() => virtualizer.measure(), [virtualizer, width]);
 
   const rows = virtualizer.getVirtualItems().filter(({ index }) => index < shown.length);
-  const inView = rows.map(({ index }) => shown[index]!.row);
+  const inView = rows.map(({ index }) => shown[index]!.row.metric.userId);
   const at = rows.find(({ index }) => shown[index]!.row.metric.userId === cursorId);
-  const most = columns.some(({ id }) => id === "hour") ? toMost(inView, view.barsOf) : 0;
+  const most = columns.some(({ id }) => id === "hour") ? view.mostOf(inView) : 0;
   const hold = useHold();
   const keys = useTableKeys({
     pageRows: toPageRows((virtualizer.scrollRect?.height ?? 0) - (isPhone ? 0 : scrollMargin), rowPixels[width]),
@@ -150,11 +150,4 @@ function useHold() {
       onPointerLeave: () => view.holdOrder("pointer", false),
     },
   };
-}
-
-function toMost(
-  rows: readonly { metric: { userId: string } }[],
-  barsOf: (userId: string) => (number | undefined)[],
-): number {
-  return rows.reduce((most, { metric }) => Math.max(most, ...barsOf(metric.userId).map((count) => count ?? 0)), 0);
 }

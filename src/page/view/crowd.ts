@@ -1,6 +1,6 @@
 import type { MetricRecord } from "../../metric/meta.ts";
 import { judgeRow, toRow, type Row } from "./row.ts";
-import { stepLength, type SlicedWork } from "./sliced-job.ts";
+import { eachInSteps, type SlicedWork } from "./sliced-job.ts";
 import type { Clock, IntervalOf } from "./status.ts";
 
 /** The place of one user: it stays while the row in it changes. */
@@ -14,6 +14,8 @@ export interface Seat {
 export class Crowd {
   readonly #seats = new Map<string, Seat>();
   readonly #left = new Map<string, Seat>();
+  /** All seats; undefined since somebody came or left. */
+  #list: readonly Seat[] | undefined;
   readonly #onChange: (seat: Seat) => void;
 
   /** `onChange` is told whenever another row is in a seat. */
@@ -25,8 +27,8 @@ export class Crowd {
     return this.#seats.size;
   }
 
-  seats(): Seat[] {
-    return [...this.#seats.values()];
+  seats(): readonly Seat[] {
+    return (this.#list ??= [...this.#seats.values()]);
   }
 
   /** Also somebody who has just left. */
@@ -40,6 +42,7 @@ export class Crowd {
     const seat = this.#seats.get(userId) ?? this.#left.get(userId) ?? { row, leftAt: undefined };
     seat.row = row;
     seat.leftAt = undefined;
+    if (!this.#seats.has(userId)) this.#list = undefined;
     this.#left.delete(userId);
     this.#seats.set(userId, seat);
     this.#onChange(seat);
@@ -50,6 +53,7 @@ export class Crowd {
     if (!seat) return;
     seat.row = { ...seat.row, status: "left" };
     seat.leftAt = now;
+    this.#list = undefined;
     this.#seats.delete(userId);
     this.#left.set(userId, seat);
     this.#onChange(seat);
@@ -57,14 +61,12 @@ export class Crowd {
 
   /** Time alone changes a status. Who comes meanwhile is judged already, and who leaves is passed over. */
   *judge(clock: Clock, intervalOf: IntervalOf): SlicedWork<void> {
-    let looked = 0;
-    for (const seat of this.#seats.values()) {
-      if (looked++ % stepLength === 0) yield;
+    yield* eachInSteps(this.seats(), (seat) => {
       const row = judgeRow(seat.row, clock, intervalOf);
-      if (row === seat.row) continue;
+      if (row === seat.row || seat.leftAt !== undefined) return;
       seat.row = row;
       this.#onChange(seat);
-    }
+    });
   }
 
   /** Lets go of those who left before. Returns them. */

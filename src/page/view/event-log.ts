@@ -78,6 +78,17 @@ export class EventLog {
     return this.barsOf(userId, now).reduce<number>((sum, count) => sum + (count ?? 0), 0);
   }
 
+  /** The greatest bar up to `now` among those of these users. */
+  mostOf(userIds: readonly string[], now: number): number {
+    const last = Math.floor(now / barMs);
+    let most = 0;
+    for (const [bar, counts] of this.#byBar) {
+      if (bar <= last - barCount || bar > last) continue;
+      for (const userId of userIds) most = Math.max(most, counts.get(userId) ?? 0);
+    }
+    return most;
+  }
+
   /** Lets go of what is more than an hour old. */
   prune(now: number): void {
     const oldestBar = Math.floor(now / barMs) - barCount;

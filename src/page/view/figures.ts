@@ -1,6 +1,6 @@
 import type { Row } from "./row.ts";
-import { stepLength, type SlicedWork } from "./sliced-job.ts";
-import { isActiveWithin, windowMs } from "./status.ts";
+import { eachInSteps, type SlicedWork } from "./sliced-job.ts";
+import { toIdleMs, windowMs } from "./status.ts";
 
 /** The headline numbers; undefined where no user gives what the number is made of. */
 export interface Figures {
@@ -36,24 +36,24 @@ export const emptyCensus: Census = {
 /** Counts everybody who was there when it was begun, each once, as they are when their turn comes. */
 export function* takeCensus(seats: readonly { row: Row }[], now: number): SlicedWork<Census> {
   const counts = { judged: 0, now: 0, fiveMinutes: 0, thirtyMinutes: 0 };
-  const sessions: number[] = [];
+  const sessions = new Float64Array(seats.length);
+  let sessionCount = 0;
   const features = new Map<string, number>();
 
-  for (const [index, { row }] of seats.entries()) {
-    if (index % stepLength === 0) yield;
+  yield* eachInSteps(seats, ({ row }) => {
     const { intervalMs, metric, meta } = row;
-    const isActive = (window: number): boolean | undefined => isActiveWithin(row, window, { now, intervalMs });
-    if (isActive(windowMs.thirtyMinutes) === undefined) continue;
+    const idleMs = toIdleMs(row, now, intervalMs);
+    if (idleMs === undefined) return;
     counts.judged += 1;
-    if (!isActive(windowMs.thirtyMinutes)) continue;
+    if (idleMs > windowMs.thirtyMinutes) return;
     counts.thirtyMinutes += 1;
-    if (!("sessionDuration" in meta.missing)) sessions.push(metric.sessionDuration);
-    if (!isActive(windowMs.fiveMinutes)) continue;
+    if (!("sessionDuration" in meta.missing)) sessions[sessionCount++] = metric.sessionDuration;
+    if (idleMs > windowMs.fiveMinutes) return;
     counts.fiveMinutes += 1;
-    if (!isActive(windowMs.now)) continue;
+    if (idleMs > windowMs.now) return;
     counts.now += 1;
     if (metric.activeFeature !== "") features.set(metric.activeFeature, (features.get(metric.activeFeature) ?? 0) + 1);
-  }
+  });
 
   const known = (count: number): number | undefined => (counts.judged === 0 ? undefined : count);
   return {
@@ -61,7 +61,7 @@ export function* takeCensus(seats: readonly { row: Row }[], now: number): Sliced
       activeNow: known(counts.now),
       activeInFiveMinutes: known(counts.fiveMinutes),
       activeInThirtyMinutes: known(counts.thirtyMinutes),
-      medianSessionMinutes: toMedian(sessions),
+      medianSessionMinutes: toMedian(sessions.subarray(0, sessionCount)),
     },
     features: toRanking(features),
   };
@@ -74,8 +74,9 @@ function toRanking(counts: ReadonlyMap<string, number>): FeatureCount[] {
   );
 }
 
-function toMedian(values: readonly number[]): number | undefined {
-  const sorted = Float64Array.from(values).sort();
+/** Sorts the values, too. */
+function toMedian(values: Float64Array): number | undefined {
+  const sorted = values.sort();
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : average(sorted[middle - 1], sorted[middle]);
 }

@@ -168,6 +168,7 @@ export class LiveView {
   readonly getRow = (userId: string): Row | undefined => this.#crowd.get(userId);
   readonly eventsOf = (userId: string): UserEvent[] => this.events().filter((event) => event.userId === userId);
   readonly barsOf = (userId: string): (number | undefined)[] => this.#lastHour.log.barsOf(userId, this.#clock().asOf);
+  readonly mostOf = (userIds: readonly string[]): number => this.#lastHour.log.mostOf(userIds, this.#clock().asOf);
   readonly countEvents = (userId: string): number | undefined => this.#lastHour.log.countOf(userId, this.#clock().asOf);
   readonly events = (): readonly UserEvent[] => this.#lastHour.log.kept;
   readonly countFacet = (facet: FacetName): FacetCount[] => countFacet(this.rows(), facet, this.#choice);

@@ -25,7 +25,7 @@ export function* mergeFewInSteps<Item>(
   compare: Compare<Item>,
 ): SlicedWork<Item[]> {
   // As long as it will be: a list that grows is made anew several times.
-  const merged = [...many, ...few];
+  const merged = many.concat(few);
   let from = 0;
   let next = 0;
   const toNextPlace = (): number => (next < few.length ? findPlace(many, few[next]!, from, compare) : many.length);

@@ -1,6 +1,6 @@
 import type { Seat } from "./crowd.ts";
 import type { SortKey } from "./order.ts";
-import { stepLength, type SlicedWork } from "./sliced-job.ts";
+import { eachInSteps, type SlicedWork } from "./sliced-job.ts";
 
 /** Where a seat stands, and whether search and filters leave it. */
 export interface Place {
@@ -19,14 +19,16 @@ export interface Shown {
 }
 
 export function* toShown(order: readonly Place[]): SlicedWork<Shown> {
-  const seats: Seat[] = [];
+  // As long as it can be: a list that grows is made anew many times.
+  const seats = order.map(({ seat }) => seat);
+  let count = 0;
   let isAnySynthetic = false;
-  for (const [index, { seat, isShown, isSynthetic }] of order.entries()) {
-    if (index % stepLength === 0) yield;
-    if (!isShown) continue;
-    seats.push(seat);
+  yield* eachInSteps(order, ({ seat, isShown, isSynthetic }) => {
+    if (!isShown) return;
+    seats[count++] = seat;
     isAnySynthetic ||= isSynthetic;
-  }
+  });
+  seats.length = count;
   return { seats, isSynthetic: isAnySynthetic };
 }
 
@@ -43,10 +45,9 @@ export function addShown({ seats, isSynthetic }: Shown, added: readonly Place[])
 export function* leaveOut(order: readonly Place[], isOut: (place: Place) => boolean): SlicedWork<Place[]> {
   const others = [...order];
   let count = 0;
-  for (const [index, place] of order.entries()) {
-    if (index % stepLength === 0) yield;
+  yield* eachInSteps(order, (place) => {
     if (!isOut(place)) others[count++] = place;
-  }
+  });
   others.length = count;
   return others;
 }

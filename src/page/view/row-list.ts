@@ -4,7 +4,7 @@ import { toRowMatcher, type Filters, type Matcher } from "./filters.ts";
 import { mergeFewInSteps, sortInSteps } from "./merge-sort.ts";
 import { compareKeys, toSortKey, type Sort } from "./order.ts";
 import { addShown, leaveOut, toShown, type Place, type Shown } from "./places.ts";
-import { SlicedJob, stepLength, type SlicedWork } from "./sliced-job.ts";
+import { eachInSteps, SlicedJob, stepLength, type SlicedWork } from "./sliced-job.ts";
 
 /** What the reader wants to see, and in which order. */
 type Wish = Pick<Choice, "sort" | "query" | "filters">;
@@ -107,19 +107,17 @@ export class RowList {
   }
 
   *#filterAll(): SlicedWork<void> {
-    for (const [index, place] of this.#order.entries()) {
-      if (index % stepLength === 0) yield;
+    yield* eachInSteps(this.#order, (place) => {
       place.isShown = this.#matches(place.seat.row);
-    }
+    });
     this.#land(this.#order, yield* toShown(this.#order));
     this.#isFiltered = true;
   }
 
   *#sortAll(): SlicedWork<void> {
-    for (const [index, place] of this.#order.entries()) {
-      if (index % stepLength === 0) yield;
+    yield* eachInSteps(this.#order, (place) => {
       place.key = toSortKey(place.seat.row, this.#sort);
-    }
+    });
     const order = yield* sortInSteps(this.#order, this.#compare);
     this.#land(order, yield* toShown(order));
     this.#isSorted = true;

@@ -4,6 +4,15 @@ export type SlicedWork<Result> = Generator<undefined, Result>;
 /** So many users are looked at between two rests: that takes well under a millisecond. */
 export const stepLength = 512;
 
+/** Looks at each item, and may rest on the way. Walks by index: an iterator makes an object for each. */
+export function* eachInSteps<Item>(items: readonly Item[], look: (item: Item) => void): SlicedWork<void> {
+  for (let start = 0; start < items.length; start += stepLength) {
+    yield;
+    const end = Math.min(start + stepLength, items.length);
+    for (let index = start; index < end; index += 1) look(items[index]!);
+  }
+}
+
 /** A task of this length leaves a frame time to be drawn. */
 const sliceMs = 8;
 

@@ -40,18 +40,21 @@ export function toSigns({ metric, meta }: MetricRecord): Signs {
 }
 
 /**
- * Whether the user acted within the window that ends at `now`: by the time of the last action where that is known,
- * else by having been seen active; undefined where the source tells neither.
+ * The shortest time up to `now` in which the user was active, in milliseconds: by the time of the last action where that
+ * is known, else by having been seen active, which holds for two and a half readings. Infinity where in none, undefined
+ * where the source tells neither.
  */
-export function isActiveWithin(
+export function toIdleMs(
   { judgedBy, actionAt, isSeenActive, readAt }: Signs,
-  window: number,
-  { now, intervalMs }: { now: number; intervalMs: number },
-): boolean | undefined {
-  if (judgedBy === "action" && actionAt !== undefined) return now - actionAt <= window;
+  now: number,
+  intervalMs: number,
+): number | undefined {
+  if (judgedBy === "action" && actionAt !== undefined) return now - actionAt;
   if (judgedBy === "nothing") return undefined;
+  if (!isSeenActive) return Infinity;
 
-  return isSeenActive && now - readAt <= Math.max(window, 2.5 * intervalMs);
+  const age = now - readAt;
+  return age <= 2.5 * intervalMs ? 0 : age;
 }
 
 export function isLate({ readAt }: Pick<Signs, "readAt">, now: number, intervalMs: number): boolean {
@@ -61,8 +64,8 @@ export function isLate({ readAt }: Pick<Signs, "readAt">, now: number, intervalM
 /** The status of a user at `asOf`, the last moment that was live. What is late by now says nothing about the user. */
 export function toStatus(signs: Signs, { asOf, now }: Clock, intervalMs: number): Exclude<Status, "left"> {
   if (isLate(signs, now, intervalMs)) return "unknown";
-  const isActive = isActiveWithin(signs, windowMs.now, { now: asOf, intervalMs });
-  if (isActive === undefined) return "unknown";
+  const idleMs = toIdleMs(signs, asOf, intervalMs);
+  if (idleMs === undefined) return "unknown";
 
-  return isActive ? "active" : "idle";
+  return idleMs <= windowMs.now ? "active" : "idle";
 }

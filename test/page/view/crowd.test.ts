@@ -51,6 +51,20 @@ test("time alone changes a status, and tells of nobody else", () => {
   expect(toIds(changed)).toEqual(["early"]);
 });
 
+test("lists who is there now: who comes, who leaves and who comes back", () => {
+  put(0, "first", "second");
+  expect(toIds(crowd.seats())).toEqual(["first", "second"]);
+
+  put(1, "third", "first");
+  expect(toIds(crowd.seats())).toEqual(["first", "second", "third"]);
+
+  crowd.remove("first", 1_000);
+  expect(toIds(crowd.seats())).toEqual(["second", "third"]);
+
+  put(2, "first");
+  expect(toIds(crowd.seats())).toEqual(["second", "third", "first"]);
+});
+
 test("many are judged in steps, and who leaves in between has left", () => {
   put(0, ...Array.from({ length: 2_000 }, (_, index) => `u${index}`));
 

@@ -51,6 +51,19 @@ test("a user's events of an hour are counted where all of them are known", () =>
   expect(log.countOf("u2", now)).toBe(0);
 });
 
+test("tells the greatest bar of some users, within the last hour", () => {
+  const log = new EventLog();
+  log.take(makeEvent({ id: "a", timestamp: at(3_700) }));
+  log.take(makeEvent({ id: "b", timestamp: at(3_690) }));
+  log.take(makeEvent({ id: "c", timestamp: at(10) }));
+  for (const id of ["d", "e", "f"]) log.take(makeEvent({ id, userId: "u2", timestamp: at(10) }));
+
+  expect(log.mostOf(["u1", "u3"], now)).toBe(1);
+  expect(log.mostOf(["u1", "u2"], now)).toBe(3);
+  expect(log.mostOf(["u1", "u2"], now - 200_000)).toBe(2);
+  expect(log.mostOf([], now)).toBe(0);
+});
+
 test("an interruption ends what is known, until the time before it is joined", () => {
   const log = new EventLog();
   log.beginAt(now - hourMs);

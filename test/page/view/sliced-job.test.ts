@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { SlicedJob, type SlicedWork } from "../../../src/page/view/sliced-job.ts";
+import { eachInSteps, SlicedJob, stepLength, type SlicedWork } from "../../../src/page/view/sliced-job.ts";
 
 let job: SlicedJob;
 let done: string[];
@@ -52,4 +52,15 @@ test("what is stopped stays undone", async () => {
   await vi.waitFor(() => expect(job.isUnderWay).toBe(false));
 
   expect(done).toEqual(["next"]);
+});
+
+test("many are looked at in their order, and may rest before each step", () => {
+  const items = Array.from({ length: 2 * stepLength + 1 }, (_, index) => index);
+  const looked: number[] = [];
+  const lengths: number[] = [];
+
+  for (const _ of eachInSteps(items, (item) => looked.push(item))) lengths.push(looked.length);
+
+  expect(looked).toEqual(items);
+  expect(lengths).toEqual([0, stepLength, 2 * stepLength]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { MetricRecord } from "../../../src/metric/meta.ts";
 import type { UserMetric } from "../../../src/metric/user-metric.ts";
-import { isActiveWithin, toSigns, toStatus, windowMs } from "../../../src/page/view/status.ts";
+import { toIdleMs, toSigns, toStatus, windowMs } from "../../../src/page/view/status.ts";
 import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -12,6 +13,11 @@ function makeRecord(metric: Partial<UserMetric>, ...missing: (keyof UserMetric)[
 }
 
 const intervalMs = 60_000;
+
+function isActiveWithin(window: number, record: MetricRecord): boolean | undefined {
+  const idleMs = toIdleMs(toSigns(record), now, intervalMs);
+  return idleMs === undefined ? undefined : idleMs <= window;
+}
 
 describe("active within a window", () => {
   test.each([
@@ -31,22 +37,22 @@ describe("active within a window", () => {
     ["no action time, seen not active", makeRecord({ isActive: false }, "lastActionTime"), false],
     ["neither is known", makeRecord({ isActive: true }, "lastActionTime", "isActive"), undefined],
   ])("%s", (_, record, expected) => {
-    expect(isActiveWithin(toSigns(record), windowMs.now, { now, intervalMs })).toBe(expected);
+    expect(isActiveWithin(windowMs.now, record)).toBe(expected);
   });
 
   test("an action time that was worked out gives way to a state that was seen", () => {
     const { metric, meta } = makeRecord({ isActive: true, lastActionTime: ago(600) });
 
-    const signs = toSigns({ metric, meta: { ...meta, derived: ["lastActionTime"] } });
+    const record = { metric, meta: { ...meta, derived: ["lastActionTime" as const] } };
 
-    expect(isActiveWithin(signs, windowMs.now, { now, intervalMs })).toBe(true);
+    expect(isActiveWithin(windowMs.now, record)).toBe(true);
   });
 
   test("a window longer than the readings are apart counts whole where only isActive is known", () => {
     const record = makeRecord({ isActive: true, timestamp: ago(300) }, "lastActionTime");
 
-    expect(isActiveWithin(toSigns(record), windowMs.fiveMinutes, { now, intervalMs })).toBe(true);
-    expect(isActiveWithin(toSigns(record), windowMs.now, { now, intervalMs })).toBe(false);
+    expect(isActiveWithin(windowMs.fiveMinutes, record)).toBe(true);
+    expect(isActiveWithin(windowMs.now, record)).toBe(false);
   });
 });
 
