@@ -13,8 +13,8 @@ export type ItemType = Item["type"];
 export const itemTypes = ["metric", "event", "run"] as const satisfies readonly ItemType[];
 
 /** An item as it leaves: in JSON, which is written once for disk and wire. */
-export interface Parcel {
-  type: ItemType;
+export interface Parcel<Type extends ItemType = ItemType> {
+  type: Type;
   /** Repeated when the item is sent again. */
   id: string;
   /** The user or target it speaks of; of these a newer metric or run takes the place of an older one. */
@@ -26,20 +26,30 @@ export interface Parcel {
 
 export function toParcel(item: Item): Parcel {
   switch (item.type) {
-    case "metric": {
-      const { metric, meta } = item.record;
-      const [json, metaJson] = [JSON.stringify(metric), JSON.stringify(meta)];
-      return { type: item.type, id: meta.id, key: metric.userId, json, metaJson };
-    }
+    case "metric":
+      return toMetricParcel(item.record);
     case "event": {
       const { id, userId } = item.event;
       return { type: item.type, id, key: userId, json: JSON.stringify(item.event), metaJson: "" };
     }
-    case "run": {
-      const { target, endedAt } = item.run;
-      return { type: item.type, id: `${target} ${endedAt}`, key: target, json: JSON.stringify(item.run), metaJson: "" };
-    }
+    case "run":
+      return toRunParcel(item.run);
   }
+}
+
+export function toMetricParcel({ metric, meta }: MetricRecord): Parcel<"metric"> {
+  return {
+    type: "metric",
+    id: meta.id,
+    key: metric.userId,
+    json: JSON.stringify(metric),
+    metaJson: JSON.stringify(meta),
+  };
+}
+
+export function toRunParcel(run: RunReport): Parcel<"run"> {
+  const { target, endedAt } = run;
+  return { type: "run", id: `${target} ${endedAt}`, key: target, json: JSON.stringify(run), metaJson: "" };
 }
 
 /** Neighbours of one type together, in their order; `start` is the place of the first among all. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { prepareWrite } from "../../sqlite-prepare.ts";
 
 /** The newest of what was put of one user or target. */
 export interface Latest {
@@ -12,6 +13,8 @@ export interface Latest {
 interface Row extends Latest {
   /** Undefined while it is not written. */
   id: number | undefined;
+  /** By the transaction under way. */
+  isChanged: boolean;
 }
 
 const kept = 100_000;
@@ -23,58 +26,67 @@ const kept = 100_000;
 export class LatestOf {
   readonly #type: string;
   readonly #get: StatementSync;
-  readonly #add: StatementSync;
-  readonly #change: StatementSync;
+  readonly #number: StatementSync;
+  readonly #add: ReturnType<typeof prepareWrite>;
+  readonly #change: ReturnType<typeof prepareWrite>;
   readonly #known = new Map<string, Row>();
-  /** By the transaction under way. */
-  readonly #changed = new Set<Row>();
+  readonly #changed: Row[] = [];
 
   constructor(database: DatabaseSync, type: string) {
     this.#type = type;
-    this.#get = database.prepare("SELECT id, at, seq FROM latest WHERE type = ? AND key = ?");
-    this.#add = database.prepare("INSERT INTO latest (type, key, at, seq) VALUES (?, ?, ?, ?)");
-    this.#change = database.prepare("UPDATE latest SET at = ?, seq = ? WHERE id = ?");
+    this.#get = database.prepare("SELECT id, at, seq FROM subjects JOIN latest USING (id) WHERE type = ? AND key = ?");
+    this.#number = database.prepare("INSERT INTO subjects (type, key) VALUES (?, ?)");
+    this.#add = prepareWrite(database, "INSERT INTO latest (at, seq, id) VALUES (?, ?, ?)");
+    this.#change = prepareWrite(database, "UPDATE latest SET at = ?, seq = ? WHERE id = ?");
   }
 
   /** Found once for each put: to look for one among so many is a good part of it. */
   of(key: string): Latest {
-    return this.#known.get(key) ?? this.#load(key) ?? { id: undefined, key, at: Number.NEGATIVE_INFINITY, seq: 0 };
+    return this.#known.get(key) ?? this.#load(key) ?? toRow(undefined, key, { at: Number.NEGATIVE_INFINITY, seq: 0 });
   }
 
-  change(latest: Latest, to: Pick<Latest, "at" | "seq">): void {
+  change(latest: Latest, at: number, seq: number): void {
     const row = latest as Row;
     if (row.id === undefined) this.#known.set(row.key, row);
-    row.at = to.at;
-    row.seq = to.seq;
-    this.#changed.add(row);
+    row.at = at;
+    row.seq = seq;
+    if (!row.isChanged) this.#changed.push(row);
+    row.isChanged = true;
   }
 
   /** The last step of a transaction: each key once, however often it was put. */
   write(): void {
     for (const row of this.#changed) {
-      const { id, key, at, seq } = row;
-      if (id === undefined) row.id = Number(this.#add.run(this.#type, key, at, seq).lastInsertRowid);
-      else this.#change.run(at, seq, id);
+      if (row.id === undefined) this.#addRow(row);
+      else this.#change(row.at, row.seq, row.id);
     }
   }
 
   /** After the transaction: what it did not write is not known. Those who were kept first make room. */
   settle(isCommitted: boolean): void {
     if (!isCommitted) this.#known.clear();
-    this.#changed.clear();
+    for (const row of this.#changed) row.isChanged = false;
+    this.#changed.length = 0;
     for (const key of this.#known.keys()) {
       if (this.#known.size <= kept) break;
       this.#known.delete(key);
     }
   }
 
-  #load(key: string): Row | undefined {
-    const row = this.#get.get(this.#type, key);
-    return row && this.#keep({ id: Number(row["id"]), key, at: Number(row["at"]), seq: Number(row["seq"]) });
+  #addRow(row: Row): void {
+    row.id = Number(this.#number.run(this.#type, row.key).lastInsertRowid);
+    this.#add(row.at, row.seq, row.id);
   }
 
-  #keep(row: Row): Row {
-    this.#known.set(row.key, row);
+  #load(key: string): Row | undefined {
+    const found = this.#get.get(this.#type, key) as { id: number; at: number; seq: number } | undefined;
+    if (!found) return undefined;
+    const row = toRow(found.id, key, found);
+    this.#known.set(key, row);
     return row;
   }
+}
+
+function toRow(id: number | undefined, key: string, { at, seq }: Pick<Latest, "at" | "seq">): Row {
+  return { id, key, at, seq, isChanged: false };
 }

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
 import { migrate, type Migration } from "../../sqlite-format.ts";
 
-const migrations: readonly Migration[] = [createTables, numberLatest];
+const migrations: readonly Migration[] = [createTables, numberLatest, partLatest];
 
 /** Opens the spool's file in today's format; made if it is not there. Throws EnvironmentError where it cannot be used. */
 export function openSpoolFile(file: string): DatabaseSync {
@@ -29,7 +29,8 @@ export function openSpoolFile(file: string): DatabaseSync {
 
 /**
  * - A row of `items` waits for every sink whose `position` is before it, or for the one that it names.
- * - A row of `latest` says of a user or target when the newest of its items was, and where that waits or did.
+ * - A row of `subjects` numbers a user or target; the row of `latest` with its number says when the newest of its items
+ *   was, and where that waits or did.
  * - `dead_letters` are what a sink will not take, with the reason; without one they are what waits for a sink that is
  *   not configured now.
  * - `notes` are what the stages before the spool have to know after a restart.
@@ -63,4 +64,15 @@ function numberLatest(database: DatabaseSync): void {
     ) STRICT;
     INSERT INTO latest (type, key, at, seq) SELECT type, key, at, seq FROM unnumbered ORDER BY seq;
     DROP TABLE unnumbered;`);
+}
+
+/** What is written time and again stands close together: a commit writes each page of which it changed a row. */
+function partLatest(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE latest RENAME TO whole;
+    CREATE TABLE subjects (id INTEGER PRIMARY KEY, type TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (type, key)) STRICT;
+    CREATE TABLE latest (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
+    INSERT INTO subjects SELECT id, type, key FROM whole ORDER BY id;
+    INSERT INTO latest SELECT id, at, seq FROM whole ORDER BY id;
+    DROP TABLE whole;`);
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { prepareLists } from "../../sqlite-lists.ts";
+import { prepareLists, prepareWrite } from "../../sqlite-prepare.ts";
 
 /** What a spool asks its file. */
 export function prepareStatements(database: DatabaseSync) {
@@ -13,6 +13,8 @@ export function prepareStatements(database: DatabaseSync) {
     lastSeq: prepare("SELECT last_seq FROM spool"),
     setLastSeq: prepare("UPDATE spool SET last_seq = ?"),
     insert: prepare("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)"),
+    // Most of what comes; what is given anew each time takes time each time.
+    insertMetric: prepareWrite(database, "INSERT INTO items VALUES (?, '', 'metric', ?, ?, ?, ?)"),
     renew: prepare("UPDATE items SET id = ?, json = ?, meta = ? WHERE seq = ?"),
     remove: prepare("DELETE FROM items WHERE seq = ?"),
     read: prepareLists(
@@ -42,6 +44,7 @@ export function prepareStatements(database: DatabaseSync) {
       SELECT type, id, key, json, meta AS metaJson FROM dead_letters WHERE sink = ? AND reason = '' ORDER BY number`),
     forgetAside: prepare("DELETE FROM dead_letters WHERE sink = ? AND reason = ''"),
     forgetLatest: prepare("DELETE FROM latest WHERE at < ? AND seq NOT IN (SELECT seq FROM items)"),
+    forgetSubjects: prepare("DELETE FROM subjects WHERE id NOT IN (SELECT id FROM latest)"),
     notes: prepare("SELECT key, value FROM notes ORDER BY key"),
     putNote: prepare("INSERT INTO notes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
     removeNote: prepare("DELETE FROM notes WHERE key = ?"),

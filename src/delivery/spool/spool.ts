@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { toParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
+import { toMetricParcel, toParcel, toRunParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
 import { DiskRoom } from "./disk-room.ts";
 import { LatestOf, type Latest } from "./latest.ts";
 import type { SpoolOptions } from "./options.ts";
@@ -72,8 +72,9 @@ export class Spool {
   readonly #maxBytes: number;
   readonly #whenFull: SpoolOptions["whenFull"];
   readonly #readers = new Set<SpoolReader>();
-  readonly #metrics: LatestOf;
-  readonly #runs: LatestOf;
+  readonly #latest: Record<"metric" | "run", LatestOf>;
+  /** What the put under way has done. */
+  #changes: SpoolChange[] = [];
   /** The last place that was given, within a transaction. */
   #seq = 0;
   /** Up to here nothing is left, so nothing need be looked for. */
@@ -88,8 +89,7 @@ export class Spool {
     this.#statements = prepareStatements(database);
     this.#maxBytes = maxMegabytes * bytesPerMegabyte;
     this.#whenFull = whenFull;
-    this.#metrics = new LatestOf(database, "metric");
-    this.#runs = new LatestOf(database, "run");
+    this.#latest = { metric: new LatestOf(database, "metric"), run: new LatestOf(database, "run") };
     this.#room = new DiskRoom(database, file);
     this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
     // A first commit, which SQLite syncs, so that there is a log.
@@ -178,7 +178,8 @@ export class Spool {
    * how much was put aside, by sink.
    */
   configure(sinks: readonly string[], now: number): Map<string, number> {
-    const { sinkNames, addSink, putAside, removeSink, setAside, forgetAside, forgetLatest } = this.#statements;
+    const { sinkNames, addSink, putAside, removeSink, setAside, forgetAside, forgetLatest, forgetSubjects } =
+      this.#statements;
     const aside = new Map<string, number>();
     this.#transaction("FULL", () => {
       const gone = sinkNames
@@ -196,7 +197,7 @@ export class Spool {
         for (const letter of setAside.all(sink) as unknown as Waiting[]) this.#insert(letter, sink);
         forgetAside.run(sink);
       }
-      forgetLatest.run(now - latestKeptMs);
+      if (forgetLatest.run(now - latestKeptMs).changes > 0) forgetSubjects.run();
     });
     return aside;
   }
@@ -207,68 +208,71 @@ export class Spool {
   }
 
   #put(items: readonly Item[], notes: readonly Note[]): Parcel[] {
-    const changes: SpoolChange[] = [];
+    this.#changes = [];
     const parcels = this.#transaction("NORMAL", () => {
-      const parcels = items.map((item) => this.#add(item, changes));
-      this.#metrics.write();
-      this.#runs.write();
+      const parcels = items.map((item) => this.#add(item));
+      this.#latest.metric.write();
+      this.#latest.run.write();
       this.#write(notes);
-      this.#makeRoom(changes);
+      this.#makeRoom();
       return parcels;
     });
     this.#log.note();
-    for (const change of changes)
+    for (const change of this.#changes)
       for (const reader of this.#readers)
         if (change.sink === forAllSinks || change.sink === reader.sink) reader.notice(change);
     return parcels;
   }
 
-  #add(item: Item, changes: SpoolChange[]): Parcel {
+  #add(item: Item): Parcel {
     switch (item.type) {
-      case "event":
-        return this.#append(toParcel(toLater(item, this.#metrics.of(item.event.userId).at)), changes).parcel;
-      case "run":
-        return this.#renew(toParcel(item), {
-          among: this.#runs,
-          latest: this.#runs.of(item.run.target),
-          at: Date.parse(item.run.endedAt),
-          changes,
-        });
+      case "event": {
+        const parcel = toParcel(toLater(item, this.#latest.metric.of(item.event.userId).at));
+        this.#append(parcel);
+        return parcel;
+      }
+      case "run": {
+        const { run } = item;
+        return this.#renew(toRunParcel(run), this.#latest.run.of(run.target), Date.parse(run.endedAt));
+      }
       case "metric": {
-        const latest = this.#metrics.of(item.record.metric.userId);
+        const latest = this.#latest.metric.of(item.record.metric.userId);
         const { record, at } = toRisen(item.record, latest.at);
-        return this.#renew(toParcel({ type: "metric", record }), { among: this.#metrics, latest, at, changes });
+        return this.#renew(toMetricParcel(record), latest, at);
       }
     }
   }
 
   /** Takes the place of the one before that still waits, if there is one. */
-  #renew(parcel: Parcel, { among, latest, at, changes }: Renewal): Parcel {
+  #renew(parcel: Parcel<"metric" | "run">, latest: Latest, at: number): Parcel {
     const { type, id, json, metaJson } = parcel;
     const { seq } = latest;
+    const among = this.#latest[type];
     // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
     if (this.#isUnread(seq) && this.#statements.renew.run(id, json, metaJson, seq).changes > 0) {
-      changes.push({ what: "renewed", seq, sink: forAllSinks, type });
-      among.change(latest, { at, seq });
+      this.#changes.push({ what: "renewed", seq, sink: forAllSinks, type });
+      among.change(latest, at, seq);
       return parcel;
     }
     if (seq > this.#pruned && this.#statements.remove.run(seq).changes > 0)
-      changes.push({ what: "replaced", seq, sink: forAllSinks, type });
-    among.change(latest, { at, seq: this.#append(parcel, changes).seq });
+      this.#changes.push({ what: "replaced", seq, sink: forAllSinks, type });
+    among.change(latest, at, this.#append(parcel));
     return parcel;
   }
 
-  /** Nowhere, where there is no sink to take it. */
-  #append(parcel: Parcel, changes: SpoolChange[]): { parcel: Parcel; seq: number } {
-    if (this.#readers.size === 0) return { parcel, seq: 0 };
+  /** Returns its place: none, where there is no sink to take it. */
+  #append(parcel: Parcel): number {
+    if (this.#readers.size === 0) return 0;
     const seq = this.#insert(parcel, forAllSinks);
-    changes.push({ what: "added", seq, sink: forAllSinks, type: parcel.type });
-    return { parcel, seq };
+    this.#changes.push({ what: "added", seq, sink: forAllSinks, type: parcel.type });
+    return seq;
   }
 
   #insert({ type, id, key, json, metaJson }: Parcel, sink: string): number {
+    const { insert, insertMetric } = this.#statements;
     this.#seq += 1;
-    this.#statements.insert.run(this.#seq, sink, type, id, key, json, metaJson);
+    if (type === "metric" && sink === forAllSinks) insertMetric(this.#seq, id, key, json, metaJson);
+    else insert.run(this.#seq, sink, type, id, key, json, metaJson);
     return this.#seq;
   }
 
@@ -291,11 +295,11 @@ export class Spool {
   }
 
   /** After writing, since what takes the place of another needs none. */
-  #makeRoom(changes: SpoolChange[]): void {
+  #makeRoom(): void {
     while (this.#usedBytes() > this.#maxBytes) {
       const dropped = this.#whenFull === "drop-oldest" ? this.#statements.dropOldest.all(droppedAtOnce) : [];
       if (dropped.length === 0) throw new SpoolFullError(`it has its ${this.#maxBytes / bytesPerMegabyte} MB`);
-      for (const row of dropped) changes.push({ what: "dropped", ...(row as Omit<SpoolChange, "what">) });
+      for (const row of dropped) this.#changes.push({ what: "dropped", ...(row as Omit<SpoolChange, "what">) });
     }
     const lack = this.#room.findLack();
     if (lack !== undefined) throw new SpoolFullError(lack);
@@ -330,20 +334,11 @@ export class Spool {
   }
 
   #settleLatest(isCommitted: boolean): void {
-    this.#metrics.settle(isCommitted);
-    this.#runs.settle(isCommitted);
+    this.#latest.metric.settle(isCommitted);
+    this.#latest.run.settle(isCommitted);
   }
 }
 
 type WaitingRow = [seq: number, type: ItemType, id: string, key: string, json: string, metaJson: string];
-
-interface Renewal {
-  among: LatestOf;
-  /** Of the same user or target. */
-  latest: Latest;
-  /** Epoch milliseconds. */
-  at: number;
-  changes: SpoolChange[];
-}
 
 const forAllSinks = "";

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { prepareLists } from "../../sqlite-lists.ts";
+import { prepareLists } from "../../sqlite-prepare.ts";
 
 const hourMs = 3_600_000;
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
-import { prepareLists } from "../../sqlite-lists.ts";
+import { prepareLists } from "../../sqlite-prepare.ts";
 import { asOfOneMoment, openForReading, openForWriting } from "./sqlite-file.ts";
 import { forgottenMeta } from "./settle.ts";
 import { SqliteHistory, type LatestState, type StateRow } from "./sqlite-history.ts";
