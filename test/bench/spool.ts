@@ -13,21 +13,25 @@ const rounds = 8;
 const metrics = runs * runLength;
 const aims = { pace: ">=50000", ratio: ">=0.5" } as const;
 
-/** Metrics a second that are synced to disk, read back and removed, by one core, against bare inserts of the same texts. */
+/**
+ * Metrics a second that are written as JSON, synced to disk, read back and removed, by one core, against bare inserts of
+ * the same texts; and against these where somebody else has made the texts.
+ */
 export async function measureSpool(): Promise<Figure[]> {
   await using folder = await openTempFolder();
   const bodies = new BulkBodies(metrics);
   const ours = openOurs(join(folder.path, "ours.sqlite"));
   const floor = openFloor(join(folder.path, "floor.sqlite"));
-  const results: Record<"ours" | "floor", Pace[]> = { ours: [], floor: [] };
+  const { writeTexts, drain } = floor;
+  const results: Record<"ours" | "floor" | "texts", Pace[]> = { ours: [], floor: [], texts: [] };
   for (let index = 0; index <= rounds; index += 1) {
-    const items = Array.from({ length: runs }, () =>
-      bodies.records(runLength).map((record) => ({ type: "metric" as const, record })),
-    );
+    const records = Array.from({ length: runs }, () => bodies.records(runLength));
+    const items = records.map((run) => run.map((record) => ({ type: "metric" as const, record })));
     const parcels = items.map((run) => run.map(toParcel));
     const measures = [
       { name: "ours" as const, measure: () => pace(ours, items) },
-      { name: "floor" as const, measure: () => pace(floor, parcels) },
+      { name: "floor" as const, measure: () => pace(floor, records) },
+      { name: "texts" as const, measure: () => pace({ write: writeTexts, drain }, parcels) },
     ];
     for (const { name, measure } of index % 2 === 0 ? measures : measures.toReversed()) {
       const measured = await measure();
@@ -36,7 +40,7 @@ export async function measureSpool(): Promise<Figure[]> {
   }
   ours.close();
   floor.close();
-  return toFigures(results.ours, results.floor);
+  return toFigures(results);
 }
 
 interface Keeper<Run> {
@@ -92,7 +96,7 @@ function openOurs(file: string) {
   };
 }
 
-function toFigures(ours: readonly Pace[], floor: readonly Pace[]): Figure[] {
+function toFigures({ ours, floor, texts }: Record<"ours" | "floor" | "texts", readonly Pace[]>): Figure[] {
   const of = (paces: readonly Pace[], what: keyof Pace): number[] => paces.map((pace) => pace[what]);
   const medians = (what: keyof Pace) => ({
     ours: round(median(of(ours, what))),
@@ -106,6 +110,7 @@ function toFigures(ours: readonly Pace[], floor: readonly Pace[]): Figure[] {
     write: medians("write"),
     drain: medians("drain"),
     cpuMicrosEach: medians("cpuMicros"),
+    ofReadyTexts: round(medianRatio(of(ours, "whole"), of(texts, "whole"))),
   };
   const figure = { figure: "spool", unit: "metrics/s", ...whole, ratio };
   return [
