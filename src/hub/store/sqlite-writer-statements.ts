@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { prepareWrite } from "../../sqlite-prepare.ts";
 
 /** What the writer asks its file, but for what it has of each hour. */
 export function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
+  const write = (sql: string): ReturnType<typeof prepareWrite> => prepareWrite(database, sql);
   return {
     fileVersion: prepare("PRAGMA data_version"),
     seq: prepare("SELECT seq FROM hub"),
@@ -16,16 +18,16 @@ export function prepareStatements(database: DatabaseSync) {
       INSERT INTO users (
         seq, version, source, observed_at, active_minute, unknown_minute, expires_at, left_for, user_id
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    changeUser: prepare(`
+    changeUser: write(`
       UPDATE users SET
         seq = ?, version = ?, source = ?, observed_at = ?, active_minute = ?, unknown_minute = ?, expires_at = ?, left_for = ?
       WHERE id = ?`),
     // A row that is due early is looked at once for nothing: that costs less than to move it in the index each time.
-    moveUser: prepare(`
+    moveUser: write(`
       UPDATE users SET seq = ?, version = ?, source = ?, observed_at = ?, active_minute = ?, unknown_minute = ?
       WHERE id = ?`),
     keepUser: prepare("UPDATE users SET expires_at = ? WHERE user_id = ?"),
-    putEvent: prepare("INSERT INTO events (seq, id, at, event) VALUES (?, ?, ?, ?)"),
+    putEvent: write("INSERT INTO events (seq, id, at, event) VALUES (?, ?, ?, ?)"),
     putRun: prepare(`
       INSERT INTO runs (seq, target, version, last_good_at, run) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (target) DO UPDATE SET

@@ -1,4 +1,5 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { prepareWrite } from "../../sqlite-prepare.ts";
 import { settle, type HistoryRow, type Known, type Settlement, type UserRow } from "./settle.ts";
 import { KnownUsers, type StoredUser } from "./known-users.ts";
 import { prepareStatements } from "./sqlite-writer-statements.ts";
@@ -44,7 +45,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
   readonly #knownUsers = new KnownUsers();
   #fileVersion: unknown;
   #hour = 0;
-  #putHistory: StatementSync | undefined;
+  #putHistory: ReturnType<typeof prepareWrite> | undefined;
 
   constructor({ file, eventsKept, retentionMs }: SqliteWriterOptions) {
     this.#database = openForWriting(file);
@@ -201,10 +202,10 @@ export class SqliteWriter implements Sync<WriterCalls> {
       const { lastInsertRowid: id } = addUser.run(...state, dueAt, left ?? "", userId);
       this.#knownUsers.set(userId, toStored(user, { id: Number(id), dueAt }));
     } else if (left === undefined && stored.left === undefined && stored.dueAt <= dueAt) {
-      moveUser.run(...state, stored.id);
+      moveUser(...state, stored.id);
       this.#knownUsers.set(userId, toStored(user, stored));
     } else {
-      changeUser.run(...state, dueAt, left ?? "", stored.id);
+      changeUser(...state, dueAt, left ?? "", stored.id);
       this.#knownUsers.set(userId, toStored(user, { id: stored.id, dueAt }));
     }
   }
@@ -220,7 +221,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
     }
     if (history.length > 0) this.#openHour(toHour(now), before + 1);
     this.#writeHistory(history);
-    for (const event of events) putEvent.run(event.seq, event.id, event.at, event.eventJson);
+    for (const event of events) putEvent(event.seq, event.id, event.at, event.eventJson);
     for (const run of runs) putRun.run(run.seq, run.target, run.version, run.isGood ? run.at : null, run.runJson);
     for (const [at, counts] of minutes) addToMinute.run(at, counts.users, counts.active, counts.unknown, counts.events);
     if (events.length > 0) this.#noteEvents({ firstSeq: events[0]!.seq, count: events.length, now });
@@ -229,7 +230,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
 
   #writeHistory(rows: readonly HistoryRow[]): void {
     for (const { seq, priorSeq, userId, at, metricJson, metaJson } of rows)
-      this.#putHistory!.run(seq, priorSeq, userId, at, metricJson, metaJson);
+      this.#putHistory!(seq, priorSeq, userId, at, metricJson, metaJson);
   }
 
   #openHour(current: number, fromSeq: number): void {
@@ -245,7 +246,7 @@ export class SqliteWriter implements Sync<WriterCalls> {
         metric TEXT NOT NULL, meta TEXT NOT NULL
       ) STRICT;
       INSERT INTO history_parts (hour, from_seq) VALUES (${hour}, ${fromSeq}) ON CONFLICT (hour) DO NOTHING;`);
-    this.#putHistory = this.#database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?, ?)`);
+    this.#putHistory = prepareWrite(this.#database, `INSERT INTO ${table} VALUES (?, ?, ?, ?, ?, ?)`);
     this.#hour = hour;
   }
 
