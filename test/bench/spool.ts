@@ -22,7 +22,10 @@ export async function measureSpool(): Promise<Figure[]> {
   const bodies = new BulkBodies(metrics);
   const ours = openOurs(join(folder.path, "ours.sqlite"));
   const floor = openFloor(join(folder.path, "floor.sqlite"));
-  const { writeTexts, drain } = floor;
+  const ready: Keeper<Parameters<typeof floor.writeTexts>[0]> = {
+    write: (run) => floor.writeTexts(run),
+    drain: (limit) => floor.drain(limit),
+  };
   const results: Record<"ours" | "floor" | "texts", Pace[]> = { ours: [], floor: [], texts: [] };
   for (let index = 0; index <= rounds; index += 1) {
     const records = Array.from({ length: runs }, () => bodies.records(runLength));
@@ -31,7 +34,7 @@ export async function measureSpool(): Promise<Figure[]> {
     const measures = [
       { name: "ours" as const, measure: () => pace(ours, items) },
       { name: "floor" as const, measure: () => pace(floor, records) },
-      { name: "texts" as const, measure: () => pace({ write: writeTexts, drain }, parcels) },
+      { name: "texts" as const, measure: () => pace(ready, parcels) },
     ];
     for (const { name, measure } of index % 2 === 0 ? measures : measures.toReversed()) {
       const measured = await measure();
