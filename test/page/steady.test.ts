@@ -89,6 +89,20 @@ test("another order is drawn into the rows that are there", async () => {
   expect(await rows.evaluate((all) => all.every((row) => row.isConnected))).toBe(true);
 });
 
+test("who comes into sight is drawn into the rows of those who go out of it", async () => {
+  await using server = await serve();
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody tr:first-child", "User 0");
+  const rows = await page.tab.evaluateHandle(() => [...document.querySelectorAll("tbody tr")]);
+
+  await page.tab.$eval(".lm-table-wrap", (wrap) => (wrap.scrollTop = wrap.scrollHeight));
+  await page.sees("tbody tr:last-child", "User 59");
+
+  const isThere = (all: Element[]): boolean =>
+    all.every((row) => row.isConnected) && all.length === document.querySelectorAll("tbody tr").length;
+  expect(await rows.evaluate(isThere)).toBe(true);
+});
+
 test("however far the table is scrolled, each row stands in its place, and none has a style of its own", async () => {
   await using server = await serve();
   await using page = await LivePage.open(chromium, server);

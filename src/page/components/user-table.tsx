@@ -15,6 +15,8 @@ interface UserTableProps {
 
 /** The styles are told by `--lm-row`: where a row stands is worked out here. */
 const rowPixels = { phone: 64, tablet: 36, narrow: 36, wide: 36 } as const satisfies Record<Width, number>;
+/** Rows that are drawn above and below those in sight. */
+const overscan = 6;
 
 /** The users, of whom only those in sight are in the document. */
 export function UserTable({ width, page }: UserTableProps) {
@@ -39,24 +41,29 @@ export function UserTable({ width, page }: UserTableProps) {
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPixels[width],
-    overscan: 6,
+    overscan,
     scrollMargin,
     scrollPaddingStart: isPhone ? 0 : scrollMargin,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, width]);
 
-  const rows = virtualizer.getVirtualItems().filter(({ index }) => index < shown.length);
-  const inView = rows.map(({ index }) => shown[index]!.row.metric.userId);
-  const at = rows.find(({ index }) => shown[index]!.row.metric.userId === cursorId);
+  const height = virtualizer.scrollRect?.height ?? 0;
+  const drawn = toDrawn({
+    from: virtualizer.getVirtualItems()[0]?.index,
+    count: Math.ceil(height / rowPixels[width]) + 1 + 2 * overscan,
+    of: shown.length,
+  });
+  const inView = drawn.map((index) => shown[index]!.row.metric.userId);
+  const at = drawn[inView.indexOf(cursorId ?? "")];
   const most = columns.some(({ id }) => id === "hour") ? view.mostOf(inView) : 0;
   const hold = useHold();
   const keys = useTableKeys({
-    pageRows: toPageRows((virtualizer.scrollRect?.height ?? 0) - (isPhone ? 0 : scrollMargin), rowPixels[width]),
+    pageRows: toPageRows(height - (isPhone ? 0 : scrollMargin), rowPixels[width]),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
   // The room above puts all rows in their places: with a style of its own on each, Chromium takes longer to find the
   // styles of a row the more rows there have been.
-  const place = { height: virtualizer.getTotalSize(), paddingTop: (rows[0]?.start ?? scrollMargin) - scrollMargin };
+  const place = { height: virtualizer.getTotalSize(), paddingTop: (drawn[0] ?? 0) * rowPixels[width] };
   const style = {
     "--lm-row": `${rowPixels[width]}px`,
     "--lm-columns": columns.map(({ width, share = width }) => `minmax(${width}px, ${share}fr)`).join(" "),
@@ -70,7 +77,7 @@ export function UserTable({ width, page }: UserTableProps) {
         aria-label="User list"
         aria-rowcount={shown.length + 1}
         aria-multiselectable={false}
-        aria-activedescendant={at && `${id}-${at.index}`}
+        aria-activedescendant={at === undefined ? undefined : `${id}-${at}`}
         tabIndex={0}
         data-lm-table=""
         style={style}
@@ -79,13 +86,13 @@ export function UserTable({ width, page }: UserTableProps) {
       >
         <TableHead columns={columns} />
         <tbody ref={body} style={place} {...hold.byPointer}>
-          {rows.map(({ index }) => {
+          {drawn.map((index) => {
             const { row } = shown[index]!;
             const { userId } = row.metric;
             return (
-              // Who comes to this place is drawn over who was here: to make rows anew would cost more.
+              // Who comes into sight is drawn over who goes out of it: to make rows anew would cost more.
               <UserRow
-                key={index}
+                key={index % drawn.length}
                 id={`${id}-${index}`}
                 row={row}
                 now={now}
@@ -102,6 +109,14 @@ export function UserTable({ width, page }: UserTableProps) {
       </table>
     </div>
   );
+}
+
+/** The places that are drawn: as many however far is scrolled, so that each that goes makes room for one that comes. */
+function toDrawn({ from, count, of }: { from: number | undefined; count: number; of: number }): number[] {
+  if (from === undefined) return [];
+  const length = Math.min(count, of);
+  const first = Math.min(from, of - length);
+  return Array.from({ length }, (_, place) => first + place);
 }
 
 /** One row less than fits: the last of a page is the first of the next. */
