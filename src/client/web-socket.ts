@@ -9,16 +9,18 @@ export const hubSocket = defineTransport({ name: "WebSocket" }, dial);
  * Reads the frames of a hub, or of a server that knows the guide only. Browsers end a connection whose server passes over
  * the subprotocol, as some of the guide do, and do not say why.
  */
-export const webSocket = defineTransport({ name: "WebSocket" }, async (link) => {
+export const webSocket = defineTransport({ name: "WebSocket" }, dialBoth);
+
+/**
+ * A hub that was away at the first dial is dialled anew, since without the subprotocol it does not tell who leaves. Only
+ * a server that seems to be one and never takes it is left in doubt.
+ */
+async function dialBoth(link: Link, doubts = 3): Promise<Ending> {
   const asHub = await dial(link);
   if (asHub.hasOpened) return asHub;
-  const plain = await dial({ ...link, leavesHubs: true }, []);
-  if (!plain.isHub) return plain;
-
-  // A hub, which was away at the first dial: without the subprotocol it would not tell who leaves.
-  const again = await dial(link);
-  return again.hasOpened ? again : dial(link, []);
-});
+  const plain = await dial({ ...link, leavesHubs: doubts > 0 }, []);
+  return plain.isHub ? dialBoth(link, doubts - 1) : plain;
+}
 
 interface Dial extends Link {
   /** Whether it ends when it shows that a hub is there. */
