@@ -16,7 +16,8 @@ afterEach(() => folder[Symbol.asyncDispose]());
 const open = (): Logins => new Logins(folder.path, (file, signal) => waitForLock(file, "The login", signal));
 const account = (): Account => open().account("one");
 
-const secrets = { username: "ada", password: "correct horse" };
+/** With letters that no hex number has. */
+const secrets = { username: "mara", password: "correct horse" };
 const attempt: Attempt = { secrets, steps: ["type", "click"] };
 const idle = new AbortController().signal;
 
@@ -31,7 +32,7 @@ describe("the key of an account", () => {
   const key = open;
 
   test("is the same for the same person, whatever the password", () => {
-    const other = { username: "ada", password: "other" };
+    const other = { username: "mara", password: "other" };
     expect(key().keyOf(origin, secrets)).toBe(key().keyOf(origin, other));
   });
 
@@ -126,7 +127,7 @@ describe("secrets", () => {
 
   test("are the same in any order", async () => {
     await account().endAttempt(attempt, "locked");
-    expect(await refused({ ...attempt, secrets: { password: secrets.password, username: "ada" } })).toBe("locked");
+    expect(await refused({ ...attempt, secrets: { password: secrets.password, username: "mara" } })).toBe("locked");
   });
 
   test("may be tried after a success", async () => {
@@ -154,7 +155,7 @@ describe("secrets", () => {
     await account().endAttempt(attempt, "wrongPassword");
     const path = join(folder.path, "one", "attempts.json");
     const text = await readFile(path, "utf8");
-    expect(text).not.toMatch(/horse|ada/);
+    for (const secret of Object.values(secrets)) expect(text).not.toContain(secret);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 });
