@@ -116,9 +116,9 @@ export class Spool {
   }
 
   /**
-   * Written when it returns, with the notes, or not at all; on disk when `untilSynced` has resolved. Each metric of a user is later than the one before: its time
-   * is moved a millisecond past that where it is not. Returns the parcels as they leave. Throws a SpoolFullError where
-   * there is no room and `whenFull` says to wait.
+   * Written when it returns, with the notes, or not at all; on disk when `untilSynced` has resolved. Each metric of a user
+   * is later than the one before: its time is moved a millisecond past that where it is not. Returns the parcels as they
+   * leave. Throws a SpoolFullError where there is no room and `whenFull` says to wait.
    */
   put(items: readonly Item[], notes: readonly Note[] = []): Parcel[] {
     try {
