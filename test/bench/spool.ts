@@ -14,27 +14,27 @@ const metrics = runs * runLength;
 const aims = { pace: ">=50000", ratio: ">=0.5" } as const;
 
 /**
- * Metrics a second that are written as JSON, synced to disk, read back and removed, by one core, against bare inserts of
- * the same texts; and against these where somebody else has made the texts.
+ * Metrics a second that are synced to disk, read back and removed, by one core, against bare inserts of the same texts;
+ * and, since ours makes these from metrics, against such inserts that make them too.
  */
 export async function measureSpool(): Promise<Figure[]> {
   await using folder = await openTempFolder();
   const bodies = new BulkBodies(metrics);
   const ours = openOurs(join(folder.path, "ours.sqlite"));
   const floor = openFloor(join(folder.path, "floor.sqlite"));
-  const ready: Keeper<Parameters<typeof floor.writeTexts>[0]> = {
-    write: (run) => floor.writeTexts(run),
+  const job: Keeper<Parameters<typeof floor.writeRecords>[0]> = {
+    write: (run) => floor.writeRecords(run),
     drain: (limit) => floor.drain(limit),
   };
-  const results: Record<"ours" | "floor" | "texts", Pace[]> = { ours: [], floor: [], texts: [] };
+  const results: Record<"ours" | "floor" | "job", Pace[]> = { ours: [], floor: [], job: [] };
   for (let index = 0; index <= rounds; index += 1) {
     const records = Array.from({ length: runs }, () => bodies.records(runLength));
     const items = records.map((run) => run.map((record) => ({ type: "metric" as const, record })));
     const parcels = items.map((run) => run.map(toParcel));
     const measures = [
       { name: "ours" as const, measure: () => pace(ours, items) },
-      { name: "floor" as const, measure: () => pace(floor, records) },
-      { name: "texts" as const, measure: () => pace(ready, parcels) },
+      { name: "floor" as const, measure: () => pace(floor, parcels) },
+      { name: "job" as const, measure: () => pace(job, records) },
     ];
     for (const { name, measure } of index % 2 === 0 ? measures : measures.toReversed()) {
       const measured = await measure();
@@ -99,7 +99,7 @@ function openOurs(file: string) {
   };
 }
 
-function toFigures({ ours, floor, texts }: Record<"ours" | "floor" | "texts", readonly Pace[]>): Figure[] {
+function toFigures({ ours, floor, job }: Record<"ours" | "floor" | "job", readonly Pace[]>): Figure[] {
   const of = (paces: readonly Pace[], what: keyof Pace): number[] => paces.map((pace) => pace[what]);
   const medians = (what: keyof Pace) => ({
     ours: round(median(of(ours, what))),
@@ -113,7 +113,7 @@ function toFigures({ ours, floor, texts }: Record<"ours" | "floor" | "texts", re
     write: medians("write"),
     drain: medians("drain"),
     cpuMicrosEach: medians("cpuMicros"),
-    ofReadyTexts: round(medianRatio(of(ours, "whole"), of(texts, "whole"))),
+    ofWholeJob: round(medianRatio(of(ours, "whole"), of(job, "whole"))),
   };
   const figure = { figure: "spool", unit: "metrics/s", ...whole, ratio };
   return [

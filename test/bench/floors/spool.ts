@@ -1,10 +1,7 @@
 import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
-/**
- * The plainest spool: a table of texts. Each run of metrics is inserted as JSON and synced; then all are read and deleted,
- * run by run.
- */
+/** The plainest spool: a table of texts. Each run is inserted and synced; then all are read and deleted, run by run. */
 export function openFloor(file: string) {
   const database = new DatabaseSync(file);
   database.exec("PRAGMA journal_mode = WAL; CREATE TABLE items (seq INTEGER PRIMARY KEY, json TEXT, meta TEXT)");
@@ -14,16 +11,16 @@ export function openFloor(file: string) {
   const remove = database.prepare("DELETE FROM items WHERE seq <= ?");
 
   return {
-    write(run: readonly { metric: unknown; meta: unknown }[]): void {
+    write(run: readonly { json: string; metaJson: string }[]): void {
       database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
-      for (const { metric, meta } of run) insert.run(JSON.stringify(metric), JSON.stringify(meta));
+      for (const { json, metaJson } of run) insert.run(json, metaJson);
       database.exec("COMMIT");
     },
 
-    /** The same with texts that are there already: what SQLite alone takes. */
-    writeTexts(run: readonly { json: string; metaJson: string }[]): void {
+    /** The same for metrics of which the texts are yet to be made. */
+    writeRecords(run: readonly { metric: unknown; meta: unknown }[]): void {
       database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
-      for (const { json, metaJson } of run) insert.run(json, metaJson);
+      for (const { metric, meta } of run) insert.run(JSON.stringify(metric), JSON.stringify(meta));
       database.exec("COMMIT");
     },
 
