@@ -165,11 +165,11 @@ test("a click on a heading sorts at once, a second one turns it round", async ()
 
   await page.tab.click("th.lm-c-views button");
   await page.tab.waitForSelector("th.lm-c-views[aria-sort=descending]");
-  expect(await page.names()).toEqual(["Cleo", "Bo", "Ada"]);
+  await page.seesNames("Cleo", "Bo", "Ada");
   await page.tab.click("th.lm-c-views button");
   await page.tab.waitForSelector("th.lm-c-views[aria-sort=ascending]");
 
-  expect(await page.names()).toEqual(["Ada", "Bo", "Cleo"]);
+  await page.seesNames("Ada", "Bo", "Cleo");
 });
 
 test("/ goes to the search, typing filters, Esc clears", async () => {
@@ -184,11 +184,11 @@ test("/ goes to the search, typing filters, Esc clears", async () => {
   await page.tab.keyboard.press("/");
   await page.tab.keyboard.type("mar");
   await page.sees(".lm-count", "2 of 3 users");
-  expect(await page.names()).toEqual(["Mara Lindqvist", "Márta Szabó"]);
+  await page.seesNames("Mara Lindqvist", "Márta Szabó");
   await page.tab.keyboard.press("Escape");
 
   await page.sees(".lm-count", /^3 users$/);
-  expect(await page.names()).toHaveLength(3);
+  await page.seesNames("Mara Lindqvist", "Jonas Weidmann", "Márta Szabó");
 });
 
 test("a search that finds nobody says how many it hides, and how to see them again", async () => {

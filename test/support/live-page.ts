@@ -1,4 +1,5 @@
 import type { Page } from "puppeteer";
+import { expect, vi } from "vitest";
 import type { TestBrowser } from "./chromium.ts";
 
 interface View {
@@ -49,6 +50,11 @@ export class LivePage implements AsyncDisposable {
         const seen = await this.text("body");
         throw new Error(`${selector} did not come to show ${text}. The page shows:\n${seen}`, { cause });
       });
+  }
+
+  /** Resolves when the table shows these users and no other, in this order. */
+  async seesNames(...names: readonly string[]): Promise<void> {
+    await vi.waitFor(async () => expect(await this.names()).toEqual(names), { timeout: 20_000, interval: 20 });
   }
 
   async text(selector: string): Promise<string> {

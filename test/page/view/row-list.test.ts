@@ -6,6 +6,7 @@ import { Crowd } from "../../../src/page/view/crowd.ts";
 import { noFilters } from "../../../src/page/view/filters.ts";
 import type { Sort } from "../../../src/page/view/order.ts";
 import { RowList } from "../../../src/page/view/row-list.ts";
+import { tickBy } from "../../support/slices.ts";
 import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -14,7 +15,11 @@ const clock = { now, asOf: now };
 let crowd: Crowd;
 let list: RowList;
 let onArranged: ReturnType<typeof vi.fn<() => void>>;
-beforeEach(begin);
+beforeEach(() => {
+  tickBy(0);
+  begin();
+});
+afterEach(() => vi.restoreAllMocks());
 
 function begin(): void {
   onArranged = vi.fn<() => void>();
@@ -152,11 +157,7 @@ describe("a filter", () => {
 });
 
 describe("where each step takes a slice of its own", () => {
-  let elapsed = 0;
-  beforeEach(() => {
-    vi.spyOn(performance, "now").mockImplementation(() => (elapsed += 1_000));
-  });
-  afterEach(() => vi.restoreAllMocks());
+  beforeEach(() => tickBy(1_000));
 
   const nextTask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   async function finish(): Promise<void> {
@@ -318,9 +319,11 @@ describe("where each step takes a slice of its own", () => {
 });
 
 test("an order of many users is made in slices, and knows who came and left meanwhile", async () => {
+  tickBy(1);
   const many = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`u${index}`, index % 3_600]));
   put(many);
   arrange();
+  expect(list.isAtWork).toBe(true);
   await vi.waitFor(() => expect(list.isAtWork).toBe(false), { timeout: 20_000 });
   expect(shown().startsWith("u0 u3600 u7200 ")).toBe(true);
 

@@ -1,12 +1,15 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { eachInSteps, SlicedJob, stepLength, type SlicedWork } from "../../../src/page/view/sliced-job.ts";
+import { tickBy } from "../../support/slices.ts";
 
 let job: SlicedJob;
 let done: string[];
 beforeEach(() => {
+  tickBy(1);
   job = new SlicedJob();
   done = [];
 });
+afterEach(() => vi.restoreAllMocks());
 
 function* short(name: string): SlicedWork<void> {
   yield;
@@ -15,8 +18,7 @@ function* short(name: string): SlicedWork<void> {
 
 /** Longer than any slice. */
 function* long(name: string): SlicedWork<void> {
-  const endsAt = performance.now() + 40;
-  while (performance.now() < endsAt) yield;
+  for (let step = 0; step < 400; step += 1) yield;
   done.push(name);
 }
 
@@ -30,7 +32,7 @@ test("what one slice is enough for is done at once", () => {
 test("what takes longer goes on in later tasks, and nothing else waits for it meanwhile", async () => {
   job.start(long("long"));
   expect(job.isUnderWay).toBe(true);
-  setTimeout(() => done.push("another task"));
+  setImmediate(() => done.push("another task"));
   await vi.waitFor(() => expect(job.isUnderWay).toBe(false));
 
   expect(done).toEqual(["another task", "long"]);

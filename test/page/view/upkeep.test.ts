@@ -1,10 +1,11 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { initialChoice } from "../../../src/page/view/choice.ts";
 import { Crowd } from "../../../src/page/view/crowd.ts";
 import type { Census } from "../../../src/page/view/figures.ts";
 import { RowList } from "../../../src/page/view/row-list.ts";
 import { Targets } from "../../../src/page/view/targets.ts";
 import { Upkeep } from "../../../src/page/view/upkeep.ts";
+import { tickBy } from "../../support/slices.ts";
 import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
 const start = Date.parse("2026-11-23T12:00:00Z");
@@ -14,12 +15,14 @@ let rowList: RowList;
 let onCounted: ReturnType<typeof vi.fn<(census: Census, asOf: number) => void>>;
 let upkeep: Upkeep;
 beforeEach(() => {
+  tickBy(0);
   now = start;
   rowList = new RowList(initialChoice, () => {});
   crowd = new Crowd((seat) => rowList.note(seat));
   onCounted = vi.fn<(census: Census, asOf: number) => void>();
   upkeep = new Upkeep({ crowd, rowList, targets: new Targets(), clock: () => ({ now, asOf: now }), onCounted });
 });
+afterEach(() => vi.restoreAllMocks());
 
 /** Users who act now. */
 function put(...userIds: string[]): void {
