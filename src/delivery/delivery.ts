@@ -35,7 +35,7 @@ export class Delivery {
   readonly #spooled: SpoolQueue[] = [];
   readonly #inMemory: { sink: Sink; queue: MemoryQueue }[] = [];
   readonly #lookForLetters: NodeJS.Timeout;
-  /** Over when what was pushed last is on disk, so that nobody passes those who wait for room. */
+  /** Over when what was pushed last is written, so that nobody passes those who wait for room. */
   #turn: Promise<unknown> = Promise.resolve();
   #isFull = false;
   #lost = 0;
@@ -93,6 +93,8 @@ export class Delivery {
     const putting = this.#turn.then(() => this.#put(items, notes));
     this.#turn = putting.catch(() => {});
     const parcels = await putting;
+    // Beside the next turn: those who push at the same time share what the disk takes.
+    await this.#spool.untilSynced();
     for (const { sink, queue } of this.#inMemory) queue.add(parcels.filter(({ type }) => sink.takes.has(type)));
     this.#call();
   }
@@ -116,7 +118,6 @@ export class Delivery {
     for (;;) {
       try {
         const parcels = this.#spool.put(items, notes);
-        await this.#spool.untilSynced();
         this.#sayRoom();
         return parcels;
       } catch (error) {

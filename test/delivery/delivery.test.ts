@@ -46,6 +46,31 @@ test("a sink that is down delays no other", async () => {
   expect([down.closed, up.closed]).toEqual([1, 1]);
 });
 
+test("what is pushed while the disk syncs is written meanwhile, and all of it is safe with one more sync", async () => {
+  const syncs: PromiseWithResolvers<void>[] = [];
+  const syncFile = (): Promise<void> => {
+    syncs.push(Promise.withResolvers<void>());
+    return syncs.at(-1)!.promise;
+  };
+  const sink = new ScriptedSink([], { isSpooled: true });
+  const delivery = await open([sink], { syncFile });
+  const safe: string[] = [];
+  const pushing = ["u1", "u2", "u3"].map((user) => delivery.push(itemsOf(user)).then(() => safe.push(user)));
+  await vi.waitUntil(() => delivery.waiting === 3);
+  expect([syncs.length, safe, sink.writes]).toEqual([1, [], []]);
+
+  syncs[0]!.resolve();
+  await vi.waitUntil(() => syncs.length === 2);
+  expect(safe).toEqual(["u1"]);
+  syncs[1]!.resolve();
+  await Promise.all(pushing);
+
+  expect([syncs.length, safe]).toEqual([2, ["u1", "u2", "u3"]]);
+  await delivery.flush(never, patient);
+  expect(sink.delivered).toHaveLength(3);
+  await delivery.close();
+});
+
 test("flushing ends when every sink has everything", async () => {
   const slow = new ScriptedSink(["hold"], { label: "slow" });
   const fast = new ScriptedSink([], { label: "fast" });

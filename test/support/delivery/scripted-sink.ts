@@ -23,6 +23,7 @@ export class ScriptedSink implements Sink {
   closed = 0;
   readonly #script: Step[];
   readonly #happenings = new EventEmitter();
+  #released = 0;
 
   constructor(script: readonly Step[] = [], { label = "scripted", batchSize = 500, isSpooled = false } = {}) {
     this.label = label;
@@ -36,7 +37,7 @@ export class ScriptedSink implements Sink {
     this.#happenings.emit("write");
     const step = this.#script.shift() ?? "deliver";
     if (step instanceof Error) throw step;
-    if (step === "hold") await once(this.#happenings, "release", { signal });
+    if (step === "hold") await this.#untilReleased(signal);
 
     this.parcels.push(...parcels);
     return typeof step === "object" ? step : { rejected: [] };
@@ -49,8 +50,9 @@ export class ScriptedSink implements Sink {
       .map(({ json, metaJson }) => ({ metric: JSON.parse(json) as UserMetric, meta: JSON.parse(metaJson) as Meta }));
   }
 
-  /** Lets the write that is held go on. */
+  /** Lets the write that is held go on, or the next one that would be. */
   release(): void {
+    this.#released += 1;
     this.#happenings.emit("release");
   }
 
@@ -61,5 +63,10 @@ export class ScriptedSink implements Sink {
 
   async close(): Promise<void> {
     this.closed += 1;
+  }
+
+  async #untilReleased(signal: AbortSignal): Promise<void> {
+    while (this.#released === 0) await once(this.#happenings, "release", { signal });
+    this.#released -= 1;
   }
 }
