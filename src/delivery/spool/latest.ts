@@ -1,92 +1,142 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { prepareWrite } from "../../sqlite-prepare.ts";
 
-/** The newest of what was put of one user or target. */
-export interface Latest {
-  readonly key: string;
-  /** Epoch milliseconds; before all times as long as there was none. */
-  at: number;
-  /** Where it waits or did; 0 where it was for no sink. */
-  seq: number;
-}
+/** Of what only the newest waits. */
+type Type = "metric" | "run";
 
-interface Row extends Latest {
-  /** Undefined while it is not written. */
-  id: number | undefined;
+/** The numbers of so many subjects, each with two numbers of 8 bytes, fill a page of the file. */
+const subjectsInPage = 500;
+
+/** By turns: when the newest of a subject was, in epoch milliseconds, and where that waits or did. 0 where there is none. */
+type Cells = Float64Array<ArrayBuffer>;
+
+interface Page {
+  readonly number: number;
+  readonly cells: Cells;
   /** By the transaction under way. */
   isChanged: boolean;
 }
 
-const kept = 100_000;
+const most = { subjects: 100_000, pages: 1_000 };
 
 /**
- * What was put last of whom: on disk of everybody, in memory of many. Written by row: those who came in one order come
- * in it again, and their rows lie side by side; by name, each would write a page of its own.
+ * When the newest of what was put of each user and target was, and where it waits or did: on disk of everybody, in memory
+ * of many. Subjects are numbered in the order in which they came first, since they come again in it: what is written of
+ * them time and again lies side by side.
  */
-export class LatestOf {
-  readonly #type: string;
-  readonly #get: StatementSync;
-  readonly #number: StatementSync;
-  readonly #add: ReturnType<typeof prepareWrite>;
-  readonly #change: ReturnType<typeof prepareWrite>;
-  readonly #known = new Map<string, Row>();
-  readonly #changed: Row[] = [];
+export class Latest {
+  readonly #find: StatementSync;
+  readonly #add: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #isWaiting: StatementSync;
+  readonly #readPage: StatementSync;
+  readonly #writePage: ReturnType<typeof prepareWrite>;
+  readonly #removePage: StatementSync;
+  readonly #pageNumbers: StatementSync;
+  readonly #known: Record<Type, Map<string, number>> = { metric: new Map(), run: new Map() };
+  readonly #pages = new Map<number, Page>();
+  readonly #changed: Page[] = [];
 
-  constructor(database: DatabaseSync, type: string) {
-    this.#type = type;
-    this.#get = database.prepare("SELECT id, at, seq FROM subjects JOIN latest USING (id) WHERE type = ? AND key = ?");
-    this.#number = database.prepare("INSERT INTO subjects (type, key) VALUES (?, ?)");
-    this.#add = prepareWrite(database, "INSERT INTO latest (at, seq, id) VALUES (?, ?, ?)");
-    this.#change = prepareWrite(database, "UPDATE latest SET at = ?, seq = ? WHERE id = ?");
+  constructor(database: DatabaseSync) {
+    this.#find = database.prepare("SELECT id FROM subjects WHERE type = ? AND key = ?");
+    this.#add = database.prepare("INSERT INTO subjects (type, key) VALUES (?, ?)");
+    this.#forget = database.prepare("DELETE FROM subjects WHERE id = ?");
+    this.#isWaiting = database.prepare("SELECT 1 FROM items WHERE seq = ?");
+    this.#readPage = database.prepare("SELECT cells FROM latest WHERE page = ?");
+    this.#writePage = prepareWrite(database, "INSERT OR REPLACE INTO latest VALUES (?, ?)");
+    this.#removePage = database.prepare("DELETE FROM latest WHERE page = ?");
+    this.#pageNumbers = database.prepare("SELECT page FROM latest");
   }
 
-  /** Found once for each put: to look for one among so many is a good part of it. */
-  of(key: string): Latest {
-    return this.#known.get(key) ?? this.#load(key) ?? toRow(undefined, key, { at: Number.NEGATIVE_INFINITY, seq: 0 });
+  /** The number of a user or target, found once for each put; 0 for one of whom there was nothing yet. */
+  subject(type: Type, key: string): number {
+    return this.#known[type].get(key) ?? this.#load(type, key);
   }
 
-  change(latest: Latest, at: number, seq: number): void {
-    const row = latest as Row;
-    if (row.id === undefined) this.#known.set(row.key, row);
-    row.at = at;
-    row.seq = seq;
-    if (!row.isChanged) this.#changed.push(row);
-    row.isChanged = true;
+  /** Before all times for one of whom there was nothing yet. */
+  at(subject: number): number {
+    return subject === 0 ? Number.NEGATIVE_INFINITY : this.#pageOf(subject).cells[cellOf(subject)]!;
   }
 
-  /** The last step of a transaction: each key once, however often it was put. */
+  /** 0 where it was for no sink. */
+  seq(subject: number): number {
+    return subject === 0 ? 0 : this.#pageOf(subject).cells[cellOf(subject) + 1]!;
+  }
+
+  change({ type, key, subject }: { type: Type; key: string; subject: number }, at: number, seq: number): void {
+    const number = subject === 0 ? this.#number(type, key) : subject;
+    const page = this.#pageOf(number);
+    page.cells[cellOf(number)] = at;
+    page.cells[cellOf(number) + 1] = seq;
+    if (!page.isChanged) this.#changed.push(page);
+    page.isChanged = true;
+  }
+
+  /** The last step of a transaction: each page once, however many of its subjects were put. */
   write(): void {
-    for (const row of this.#changed) {
-      if (row.id === undefined) this.#addRow(row);
-      else this.#change(row.at, row.seq, row.id);
-    }
+    for (const { number, cells } of this.#changed) this.#writePage(number, cells);
   }
 
-  /** After the transaction: what it did not write is not known. Those who were kept first make room. */
+  /** After the transaction: what it did not write is not known. What was kept first makes room. */
   settle(isCommitted: boolean): void {
-    if (!isCommitted) this.#known.clear();
-    for (const row of this.#changed) row.isChanged = false;
+    for (const page of this.#changed) page.isChanged = false;
     this.#changed.length = 0;
-    for (const key of this.#known.keys()) {
-      if (this.#known.size <= kept) break;
-      this.#known.delete(key);
+    for (const known of Object.values(this.#known)) keep(known, isCommitted ? most.subjects : 0);
+    keep(this.#pages, isCommitted ? most.pages : 0);
+  }
+
+  /** Within a transaction, of all that was before a time: those of whom nothing waits. */
+  forget(before: number): void {
+    for (const { page: number } of this.#pageNumbers.all() as unknown as { page: number }[]) {
+      const cells = this.#readCells(number);
+      let isChanged = false;
+      for (let cell = 0; cell < cells.length; cell += 2) {
+        if (cells[cell] === 0 || cells[cell]! >= before || this.#isWaiting.get(cells[cell + 1]!)) continue;
+        cells.fill(0, cell, cell + 2);
+        this.#forget.run(number * subjectsInPage + cell / 2);
+        isChanged = true;
+      }
+      if (isChanged && cells.every((value) => value === 0)) this.#removePage.run(number);
+      else if (isChanged) this.#writePage(number, cells);
     }
+    for (const known of [this.#pages, ...Object.values(this.#known)]) known.clear();
   }
 
-  #addRow(row: Row): void {
-    row.id = Number(this.#number.run(this.#type, row.key).lastInsertRowid);
-    this.#add(row.at, row.seq, row.id);
+  #load(type: Type, key: string): number {
+    const found = this.#find.get(type, key) as { id: number } | undefined;
+    if (!found) return 0;
+    this.#known[type].set(key, found.id);
+    return found.id;
   }
 
-  #load(key: string): Row | undefined {
-    const found = this.#get.get(this.#type, key) as { id: number; at: number; seq: number } | undefined;
-    if (!found) return undefined;
-    const row = toRow(found.id, key, found);
-    this.#known.set(key, row);
-    return row;
+  #number(type: Type, key: string): number {
+    const number = Number(this.#add.run(type, key).lastInsertRowid);
+    this.#known[type].set(key, number);
+    return number;
+  }
+
+  #pageOf(subject: number): Page {
+    const number = Math.floor(subject / subjectsInPage);
+    const known = this.#pages.get(number);
+    if (known) return known;
+    const page = { number, cells: this.#readCells(number), isChanged: false };
+    this.#pages.set(number, page);
+    return page;
+  }
+
+  #readCells(page: number): Cells {
+    const found = this.#readPage.get(page) as { cells: Uint8Array<ArrayBuffer> } | undefined;
+    return found ? new Float64Array(found.cells.slice().buffer) : new Float64Array(2 * subjectsInPage);
   }
 }
 
-function toRow(id: number | undefined, key: string, { at, seq }: Pick<Latest, "at" | "seq">): Row {
-  return { id, key, at, seq, isChanged: false };
+function cellOf(subject: number): number {
+  return (subject % subjectsInPage) * 2;
+}
+
+function keep(known: Map<unknown, unknown>, most: number): void {
+  for (const first of known.keys()) {
+    if (known.size <= most) break;
+    known.delete(first);
+  }
 }

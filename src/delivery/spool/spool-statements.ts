@@ -43,8 +43,6 @@ export function prepareStatements(database: DatabaseSync) {
     setAside: prepare(`
       SELECT type, id, key, json, meta AS metaJson FROM dead_letters WHERE sink = ? AND reason = '' ORDER BY number`),
     forgetAside: prepare("DELETE FROM dead_letters WHERE sink = ? AND reason = ''"),
-    forgetLatest: prepare("DELETE FROM latest WHERE at < ? AND seq NOT IN (SELECT seq FROM items)"),
-    forgetSubjects: prepare("DELETE FROM subjects WHERE id NOT IN (SELECT id FROM latest)"),
     notes: prepare("SELECT key, value FROM notes ORDER BY key"),
     putNote: prepare("INSERT INTO notes VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
     removeNote: prepare("DELETE FROM notes WHERE key = ?"),

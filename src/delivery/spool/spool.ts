@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { toMetricParcel, toParcel, toRunParcel, type Item, type ItemType, type Parcel } from "../parcel.ts";
 import { DiskRoom } from "./disk-room.ts";
-import { LatestOf, type Latest } from "./latest.ts";
+import { Latest } from "./latest.ts";
 import type { SpoolOptions } from "./options.ts";
 import { toLater, toRisen } from "./rising-times.ts";
 import { openSpoolFile } from "./spool-file.ts";
@@ -72,7 +72,7 @@ export class Spool {
   readonly #maxBytes: number;
   readonly #whenFull: SpoolOptions["whenFull"];
   readonly #readers = new Set<SpoolReader>();
-  readonly #latest: Record<"metric" | "run", LatestOf>;
+  readonly #latest: Latest;
   /** What the put under way has done. */
   #changes: SpoolChange[] = [];
   /** The last place that was given, within a transaction. */
@@ -89,7 +89,7 @@ export class Spool {
     this.#statements = prepareStatements(database);
     this.#maxBytes = maxMegabytes * bytesPerMegabyte;
     this.#whenFull = whenFull;
-    this.#latest = { metric: new LatestOf(database, "metric"), run: new LatestOf(database, "run") };
+    this.#latest = new Latest(database);
     this.#room = new DiskRoom(database, file);
     this.#fileVersion = this.#statements.fileVersion.get()!["data_version"];
     // A first commit, which SQLite syncs, so that there is a log.
@@ -178,8 +178,7 @@ export class Spool {
    * how much was put aside, by sink.
    */
   configure(sinks: readonly string[], now: number): Map<string, number> {
-    const { sinkNames, addSink, putAside, removeSink, setAside, forgetAside, forgetLatest, forgetSubjects } =
-      this.#statements;
+    const { sinkNames, addSink, putAside, removeSink, setAside, forgetAside } = this.#statements;
     const aside = new Map<string, number>();
     this.#transaction("FULL", () => {
       const gone = sinkNames
@@ -197,7 +196,7 @@ export class Spool {
         for (const letter of setAside.all(sink) as unknown as Waiting[]) this.#insert(letter, sink);
         forgetAside.run(sink);
       }
-      if (forgetLatest.run(now - latestKeptMs).changes > 0) forgetSubjects.run();
+      this.#latest.forget(now - latestKeptMs);
     });
     return aside;
   }
@@ -211,8 +210,7 @@ export class Spool {
     this.#changes = [];
     const parcels = this.#transaction("NORMAL", () => {
       const parcels = items.map((item) => this.#add(item));
-      this.#latest.metric.write();
-      this.#latest.run.write();
+      this.#latest.write();
       this.#write(notes);
       this.#makeRoom();
       return parcels;
@@ -225,38 +223,38 @@ export class Spool {
   }
 
   #add(item: Item): Parcel {
+    const latest = this.#latest;
     switch (item.type) {
       case "event": {
-        const parcel = toParcel(toLater(item, this.#latest.metric.of(item.event.userId).at));
+        const parcel = toParcel(toLater(item, latest.at(latest.subject("metric", item.event.userId))));
         this.#append(parcel);
         return parcel;
       }
       case "run": {
         const { run } = item;
-        return this.#renew(toRunParcel(run), this.#latest.run.of(run.target), Date.parse(run.endedAt));
+        return this.#renew(toRunParcel(run), latest.subject("run", run.target), Date.parse(run.endedAt));
       }
       case "metric": {
-        const latest = this.#latest.metric.of(item.record.metric.userId);
-        const { record, at } = toRisen(item.record, latest.at);
-        return this.#renew(toMetricParcel(record), latest, at);
+        const subject = latest.subject("metric", item.record.metric.userId);
+        const { record, at } = toRisen(item.record, latest.at(subject));
+        return this.#renew(toMetricParcel(record), subject, at);
       }
     }
   }
 
   /** Takes the place of the one before that still waits, if there is one. */
-  #renew(parcel: Parcel<"metric" | "run">, latest: Latest, at: number): Parcel {
-    const { type, id, json, metaJson } = parcel;
-    const { seq } = latest;
-    const among = this.#latest[type];
+  #renew(parcel: Parcel<"metric" | "run">, subject: number, at: number): Parcel {
+    const { type, id, key, json, metaJson } = parcel;
+    const seq = this.#latest.seq(subject);
     // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
     if (this.#isUnread(seq) && this.#statements.renew.run(id, json, metaJson, seq).changes > 0) {
       this.#changes.push({ what: "renewed", seq, sink: forAllSinks, type });
-      among.change(latest, at, seq);
+      this.#latest.change({ type, key, subject }, at, seq);
       return parcel;
     }
     if (seq > this.#pruned && this.#statements.remove.run(seq).changes > 0)
       this.#changes.push({ what: "replaced", seq, sink: forAllSinks, type });
-    among.change(latest, at, this.#append(parcel));
+    this.#latest.change({ type, key, subject }, at, this.#append(parcel));
     return parcel;
   }
 
@@ -323,19 +321,14 @@ export class Spool {
       const result = work();
       if (this.#seq !== before) this.#statements.setLastSeq.run(this.#seq);
       this.#database.exec("COMMIT");
-      this.#settleLatest(true);
+      this.#latest.settle(true);
       return result;
     } catch (error) {
-      this.#settleLatest(false);
+      this.#latest.settle(false);
       // A full disk may have ended the transaction already.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw isDiskFull(error) ? new SpoolFullError((error as Error).message, { cause: error }) : error;
     }
-  }
-
-  #settleLatest(isCommitted: boolean): void {
-    this.#latest.metric.settle(isCommitted);
-    this.#latest.run.settle(isCommitted);
   }
 }
 

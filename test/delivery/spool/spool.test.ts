@@ -19,6 +19,8 @@ const event = (id: string, data = {}): Item => ({ type: "event", event: makeEven
 const manyLarge = (from: number, to: number): Item[] =>
   Array.from({ length: to - from }, (_, index) => event(`e${from + index}`, { text: "x".repeat(60_000) }));
 
+const timeOf = ({ json }: { json: string }): string => (JSON.parse(json) as UserMetric).timestamp;
+
 /** All that waits, in order, settled batch by batch. */
 function drain(queue: SpoolQueue, limit = 100): string[] {
   const keys: string[] = [];
@@ -182,10 +184,7 @@ test("who is gone left after the newest metric, whatever the clock does", async 
   const parcels = spool.put(
     ["user_gone", "feature_used"].map((type) => ({ type: "event", event: makeEvent({ type, timestamp }) })),
   );
-  expect(parcels.map(({ json }) => (JSON.parse(json) as { timestamp: string }).timestamp)).toEqual([
-    "2026-11-23T12:00:00.000Z",
-    "2026-11-23T11:00:00.000Z",
-  ]);
+  expect(parcels.map(timeOf)).toEqual(["2026-11-23T12:00:00.000Z", "2026-11-23T11:00:00.000Z"]);
   spool.close();
 });
 
@@ -198,8 +197,42 @@ test("users who were not seen for a month are forgotten, unless something of the
   drain(queue);
   spool.put([metricAt("waiting", "2026-10-01T12:00:00.000Z"), metricAt("young", "2026-11-23T12:00:00.000Z")]);
   spool.configure([queue.sink], Date.parse("2026-10-01T12:00:00.000Z") + month);
-  const known = rowsOf(file, "SELECT key, latest.id IS NOT NULL AS isDated FROM subjects LEFT JOIN latest USING (id)");
-  expect(known).toEqual(["waiting", "young"].map((key) => ({ key, isDated: 1 })));
+  expect(rowsOf(file, "SELECT key FROM subjects")).toEqual([{ key: "waiting" }, { key: "young" }]);
+
+  const parcels = spool.put(["old", "waiting"].map((user) => metricAt(user, "2026-09-01T12:00:00.000Z")));
+  expect(parcels.map(timeOf)).toEqual(["2026-09-01T12:00:00.000Z", "2026-10-01T12:00:00.001Z"]);
+  spool.close();
+});
+
+test("of many users everyone has a time of their own, also for the next process, until they are forgotten", async () => {
+  const file = await spoolFile();
+  const minutes = (from: number): string =>
+    new Date(Date.parse("2026-11-23T12:00:00.000Z") + from * 60_000).toISOString();
+  const all = Array.from({ length: 1_100 }, (_, index) => index);
+  const first = openSpool(file);
+  first.put(all.map((index) => metricAt(`u${index}`, minutes(index))));
+  first.close();
+
+  const second = openSpool(file);
+  const parcels = second.put(all.map((index) => metricAt(`u${index}`, minutes(500))));
+  expect(parcels.map(timeOf)).toEqual(
+    all.map((index) => (index < 500 ? minutes(500) : minutes(index).replace(".000", ".001"))),
+  );
+
+  second.configure([], Date.parse("2027-01-01T00:00:00.000Z"));
+  expect([countOf(file, "subjects"), countOf(file, "latest")]).toEqual([0, 0]);
+  second.close();
+});
+
+test("what found no room has left no time behind", async () => {
+  const spool = openSpool(await spoolFile());
+  queueOf(spool);
+  spool.put([metricAt("u1", "2026-11-23T12:00:00.000Z")]);
+  const both = ["u1", "u2"].map((user) => metricAt(user, "2026-11-23T12:00:05.000Z"));
+  expect(() => spool.put([...both, ...manyLarge(0, 400)])).toThrow(SpoolFullError);
+
+  spool.put([metricAt("u3", "2026-11-23T12:00:10.000Z")]);
+  expect(spool.put(both).map(timeOf)).toEqual(both.map(() => "2026-11-23T12:00:05.000Z"));
   spool.close();
 });
 
@@ -451,24 +484,23 @@ test("a file of the first format is brought to today's, with the newest time of 
   const second = openSpool(file);
   const again = queueOf(second);
   second.put([metricAt("u1", "2026-03-01T09:00:00.000Z"), metricAt("u2", "2026-03-01T12:00:02.000Z")]);
-  expect(again.take(10).map(({ json }) => (JSON.parse(json) as UserMetric).timestamp)).toEqual([
-    "2026-03-01T12:00:02.000Z",
-    "2026-03-01T10:00:00.001Z",
-  ]);
+  expect(again.take(10).map(timeOf)).toEqual(["2026-03-01T12:00:02.000Z", "2026-03-01T10:00:00.001Z"]);
   second.close();
 });
 
+/** Of the two users that it knows. */
 function toFirstFormat(file: string): void {
   const database = new DatabaseSync(file);
+  const page = database.prepare("SELECT cells FROM latest").get()!["cells"] as Uint8Array<ArrayBuffer>;
+  const cells = new Float64Array(page.buffer);
   database.exec(`
-    ALTER TABLE latest RENAME TO dated;
+    DROP TABLE latest;
     CREATE TABLE latest (
       type TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (type, key)
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO latest SELECT type, key, at, seq FROM subjects JOIN dated USING (id);
-    DROP TABLE dated;
-    DROP TABLE subjects;
-    PRAGMA user_version = 1;`);
+    ) STRICT, WITHOUT ROWID;`);
+  const write = database.prepare("INSERT INTO latest SELECT type, key, ?, ? FROM subjects WHERE id = ?");
+  for (const id of [1, 2]) write.run(cells[2 * id]!, cells[2 * id + 1]!, id);
+  database.exec("DROP TABLE subjects; PRAGMA user_version = 1;");
   database.close();
 }
 
