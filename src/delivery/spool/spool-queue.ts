@@ -53,12 +53,13 @@ export class SpoolQueue implements Queue, SpoolReader {
     return { waiting: this.#waiting - this.#replaced.size, conflated: this.#conflated, dropped: this.#dropped };
   }
 
-  notice({ what, seq, type }: SpoolChange): void {
-    if (!this.takes.has(type)) return;
-    if (what === "added") this.#waiting += 1;
+  notice(change: SpoolChange): void {
+    const { what } = change;
+    if (!this.takes.has(change.type)) return;
+    if (what === "added") this.#waiting += change.count;
     else if (what === "renewed") this.#conflated += 1;
-    else if (seq > this.#cursor) this.#leaves(what);
-    else if (this.#read.has(seq) && what === "replaced") this.#replaced.add(seq);
+    else if (change.seq > this.#cursor) this.#leaves(what);
+    else if (this.#read.has(change.seq) && what === "replaced") this.#replaced.add(change.seq);
   }
 
   take(limit: number): Waiting[] {

@@ -27,13 +27,22 @@ export interface Note {
   value: string | undefined;
 }
 
-/**
- * What happened in the spool: a row was added; a newer one took its place, there or at the end; it had to make room.
- */
-export interface SpoolChange {
-  what: "added" | "renewed" | "replaced" | "dropped";
+/** What happened in the spool. */
+export type SpoolChange = RowsAdded | RowChange;
+
+/** Neighbours, together: there are many. */
+interface RowsAdded {
+  what: "added";
+  count: number;
+  /** Whom they wait for; empty for all. */
+  sink: string;
+  type: ItemType;
+}
+
+/** A newer one took its place, there or at the end; or it had to make room. */
+interface RowChange {
+  what: "renewed" | "replaced" | "dropped";
   seq: number;
-  /** Whom it waits for; empty for all. */
   sink: string;
   type: ItemType;
 }
@@ -262,8 +271,14 @@ export class Spool {
   #append(parcel: Parcel): number {
     if (this.#readers.size === 0) return 0;
     const seq = this.#insert(parcel, forAllSinks);
-    this.#changes.push({ what: "added", seq, sink: forAllSinks, type: parcel.type });
+    this.#noteAdded(parcel.type);
     return seq;
+  }
+
+  #noteAdded(type: ItemType): void {
+    const last = this.#changes.at(-1);
+    if (last?.what === "added" && last.type === type) last.count += 1;
+    else this.#changes.push({ what: "added", count: 1, sink: forAllSinks, type });
   }
 
   #insert({ type, id, key, json, metaJson }: Parcel, sink: string): number {
@@ -297,7 +312,7 @@ export class Spool {
     while (this.#usedBytes() > this.#maxBytes) {
       const dropped = this.#whenFull === "drop-oldest" ? this.#statements.dropOldest.all(droppedAtOnce) : [];
       if (dropped.length === 0) throw new SpoolFullError(`it has its ${this.#maxBytes / bytesPerMegabyte} MB`);
-      for (const row of dropped) this.#changes.push({ what: "dropped", ...(row as Omit<SpoolChange, "what">) });
+      for (const row of dropped) this.#changes.push({ what: "dropped", ...(row as Omit<RowChange, "what">) });
     }
     const lack = this.#room.findLack();
     if (lack !== undefined) throw new SpoolFullError(lack);
