@@ -253,18 +253,24 @@ export class Spool {
 
   /** Takes the place of the one before that still waits, if there is one. */
   #renew(parcel: Parcel<"metric" | "run">, subject: number, at: number): Parcel {
-    const { type, id, key, json, metaJson } = parcel;
-    const seq = this.#latest.seq(subject);
-    // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
-    if (this.#isUnread(seq) && this.#statements.renew.run(id, json, metaJson, seq).changes > 0) {
-      this.#changes.push({ what: "renewed", seq, sink: forAllSinks, type });
-      this.#latest.change({ type, key, subject }, at, seq);
-      return parcel;
-    }
-    if (seq > this.#pruned && this.#statements.remove.run(seq).changes > 0)
-      this.#changes.push({ what: "replaced", seq, sink: forAllSinks, type });
-    this.#latest.change({ type, key, subject }, at, this.#append(parcel));
+    const { type, key } = parcel;
+    const before = this.#latest.seq(subject);
+    const seq = before > this.#pruned ? this.#replace(before, parcel) : this.#append(parcel);
+    this.#latest.change({ type, key, subject }, at, seq);
     return parcel;
+  }
+
+  /** Returns its place. */
+  #replace(before: number, parcel: Parcel): number {
+    const { type, id, json, metaJson } = parcel;
+    // Where nobody has read it yet it stays in its place, or who changes often would wait longest.
+    if (this.#isUnread(before) && this.#statements.renew.run(id, json, metaJson, before).changes > 0) {
+      this.#changes.push({ what: "renewed", seq: before, sink: forAllSinks, type });
+      return before;
+    }
+    if (this.#statements.remove.run(before).changes > 0)
+      this.#changes.push({ what: "replaced", seq: before, sink: forAllSinks, type });
+    return this.#append(parcel);
   }
 
   /** Returns its place: none, where there is no sink to take it. */
@@ -297,7 +303,7 @@ export class Spool {
   }
 
   #isUnread(seq: number): boolean {
-    return seq > 0 && this.#readers.values().every(({ cursor }) => cursor < seq);
+    return this.#readers.values().every(({ cursor }) => cursor < seq);
   }
 
   #write(notes: readonly Note[]): void {
