@@ -15,26 +15,22 @@ const aims = { pace: ">=50000", ratio: ">=0.5" } as const;
 
 /**
  * Metrics a second that are synced to disk, read back and removed, by one core, against bare inserts of the same texts;
- * and, since ours makes these from metrics, against such inserts that make them too.
+ * the floor is given these, ours makes them from metrics.
  */
 export async function measureSpool(): Promise<Figure[]> {
   await using folder = await openTempFolder();
   const bodies = new BulkBodies(metrics);
   const ours = openOurs(join(folder.path, "ours.sqlite"));
   const floor = openFloor(join(folder.path, "floor.sqlite"));
-  const job: Keeper<Parameters<typeof floor.writeRecords>[0]> = {
-    write: (run) => floor.writeRecords(run),
-    drain: (limit) => floor.drain(limit),
-  };
-  const results: Record<"ours" | "floor" | "job", Pace[]> = { ours: [], floor: [], job: [] };
+  const results: Record<"ours" | "floor", Pace[]> = { ours: [], floor: [] };
   for (let index = 0; index <= rounds; index += 1) {
-    const records = Array.from({ length: runs }, () => bodies.records(runLength));
-    const items = records.map((run) => run.map((record) => ({ type: "metric" as const, record })));
+    const items = Array.from({ length: runs }, () =>
+      bodies.records(runLength).map((record) => ({ type: "metric" as const, record })),
+    );
     const parcels = items.map((run) => run.map(toParcel));
     const measures = [
       { name: "ours" as const, measure: () => pace(ours, items) },
       { name: "floor" as const, measure: () => pace(floor, parcels) },
-      { name: "job" as const, measure: () => pace(job, records) },
     ];
     for (const { name, measure } of index % 2 === 0 ? measures : measures.toReversed()) {
       const measured = await measure();
@@ -43,7 +39,7 @@ export async function measureSpool(): Promise<Figure[]> {
   }
   ours.close();
   floor.close();
-  return toFigures(results);
+  return toFigures(results.ours, results.floor);
 }
 
 interface Keeper<Run> {
@@ -104,7 +100,7 @@ function openOurs(file: string) {
   };
 }
 
-function toFigures({ ours, floor, job }: Record<"ours" | "floor" | "job", readonly Pace[]>): Figure[] {
+function toFigures(ours: readonly Pace[], floor: readonly Pace[]): Figure[] {
   const of = (paces: readonly Pace[], what: keyof Pace): number[] => paces.map((pace) => pace[what]);
   const medians = (what: keyof Pace) => ({
     ours: round(median(of(ours, what))),
@@ -118,7 +114,6 @@ function toFigures({ ours, floor, job }: Record<"ours" | "floor" | "job", readon
     write: medians("write"),
     drain: medians("drain"),
     cpuMicrosEach: medians("cpuMicros"),
-    ofWholeJob: round(medianRatio(of(ours, "whole"), of(job, "whole"))),
   };
   const figure = { figure: "spool", unit: "metrics/s", ...whole, ratio };
   return [

@@ -17,13 +17,6 @@ export function openFloor(file: string) {
       database.exec("COMMIT");
     },
 
-    /** The same for metrics of which the texts are yet to be made. */
-    writeRecords(run: readonly { metric: unknown; meta: unknown }[]): void {
-      database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
-      for (const { metric, meta } of run) insert.run(JSON.stringify(metric), JSON.stringify(meta));
-      database.exec("COMMIT");
-    },
-
     /** Returns how many there were. */
     drain(runLength: number): number {
       for (let count = 0; ;) {
