@@ -27,7 +27,7 @@ export interface Source {
   /** A hub says who leaves; of a server of the guide nobody hears it. */
   readonly tellsWhoLeaves: boolean;
   dismissGap(): void;
-  /** Takes in a message, of which is told soon. */
+  /** Takes in a message, of which is told soon, and at once when nothing is left to come. */
   take(arrival: Arrival): void;
 }
 
@@ -80,8 +80,11 @@ export function createSource({ users, runs, news, isNewEvent, addUnreadable }: S
     else if (item.type === "run") takeRun(item.run);
     else if (item.type === "gap") takeGap(item.events, item.after);
     else if (item.type === "event" && isNewEvent(item.key)) news.addEvent(item.event);
-    else if (item.type === "standing" && item.behind === 0) commit();
-    else if (item.type === "user") {
+    else if (item.type === "standing" && item.behind === 0) {
+      commit();
+      // Who is told next that all is here has it.
+      news.tellNow();
+    } else if (item.type === "user") {
       if (staged) staged.users.set(item.record.metric.userId, item.record);
       else users.put(item.record, source);
     } else if (item.type === "left") {

@@ -103,6 +103,22 @@ describe.each(transports)("a service that follows a hub by %s", (name, connect) 
     expect(watched.users.has("eve")).toBe(false);
   });
 
+  test("has told of everybody when it says that it is live", async () => {
+    await using hub = await openTestHub();
+    const all = Array.from({ length: 1_200 }, (_, index) => nthMetricOf(`user-${index}`, 1));
+    for (const start of [0, 400, 800]) await hub.post("/api/metrics/bulk", all.slice(start, start + 400));
+    using watched = watchService({ pollMs: 20 });
+    const toldWhenLive: number[] = [];
+    watched.service.onConnectionChange(({ state }) => {
+      if (state === "live") toldWhenLive.push(watched.users.size);
+    });
+
+    connect(watched.service, hub.url);
+    await vi.waitFor(() => expect(toldWhenLive).not.toEqual([]));
+
+    expect(toldWhenLive).toEqual([1_200]);
+  });
+
   test("says how many events were lost while it was away, until that was seen", async () => {
     await using hub = await openTestHub({ options: { eventsKept: 100 } });
     await hub.post("/api/events", eventOf("e0"));
