@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../src/metric/wire.ts";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
+import { makeState as makeUsers, makeUser } from "../support/live-users.ts";
 import { openPageTests } from "../support/page-tests.ts";
 import { makeMeta, makeMetric } from "../support/user-metrics.ts";
 
@@ -131,16 +132,35 @@ test("screen readers hear the pill change, but not its seconds count down", asyn
   expect(heard).toEqual(["Offline"]);
 });
 
-const hello = { type: "hello", cursor: "e1:0", heartbeatSeconds: 1, epoch: "e1" };
+const hello = (heartbeatSeconds: number): string =>
+  JSON.stringify({ type: "hello", cursor: "e1:0", heartbeatSeconds, epoch: "e1" });
 const heartbeat = (behind: number): string =>
   JSON.stringify({ type: "heartbeat", cursor: "e1:1", at: new Date().toISOString(), behind });
+
+test("while users are still to come, the page says nothing of them all", async () => {
+  await using server = await FrameServer.open({ folder });
+  const reader = server.nextReader();
+  await using page = await LivePage.open(chromium, { url: `${server.url}?q=mara&user=Mara+Lindqvist` });
+  await reader;
+  server.send(hello(25), makeUsers(makeUser("Ada", 1), makeUser("Bo", 2)), heartbeat(2));
+  await page.sees(".lm-pill-catching-up", "Catching up 2 to go");
+  await page.sees(".lm-figures", /^Active now –/);
+  expect(await page.tab.$(".lm-drawer, .lm-nothing")).toBeNull();
+
+  server.send(makeUsers(makeUser("Mara Lindqvist", 3), makeUser("Cleo", 4)), heartbeat(0));
+  await page.sees(".lm-drawer h2", "Mara Lindqvist");
+  await page.sees(".lm-pill", "Live WebSocket");
+
+  expect(await page.names()).toEqual(["Mara Lindqvist"]);
+  expect(await page.text(".lm-figures")).toMatch(/^Active now 4 /);
+});
 
 test("the pill says how far behind the page is, that events were lost, and that nothing is heard", async () => {
   await using server = await FrameServer.open({ folder, opening: [makeState("Mara Lindqvist", "e1:1")] });
   await using page = await LivePage.open(chromium, server);
   await page.sees("tbody", "Mara Lindqvist");
 
-  server.send(JSON.stringify(hello), heartbeat(318));
+  server.send(hello(3), heartbeat(318));
   await page.sees(".lm-pill-catching-up", "Catching up 318 to go");
   server.send(JSON.stringify({ type: "gap", events: 214, cursor: "e1:1" }), heartbeat(0));
   await page.sees(".lm-pill-gap", "Gap 214 lost");

@@ -21,8 +21,8 @@ export function Drawer(props: DrawerProps) {
 }
 
 /** A user whose name stands in the address is waited for. */
-export function isDrawerShown({ choice, selected, userCount, connection }: Snapshot): boolean {
-  return choice.userId !== undefined && (selected !== undefined || userCount > 0 || connection.state === "live");
+export function isDrawerShown({ choice, selected, isWhole }: Snapshot): boolean {
+  return choice.userId !== undefined && (selected !== undefined || isWhole);
 }
 
 function Panel({ userId, width, hasDeepLinks }: DrawerProps & { userId: string }) {

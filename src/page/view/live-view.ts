@@ -44,6 +44,9 @@ export class LiveView {
   #connection: Connection = { state: "idle" };
   #clockOffsetMs = 0;
   #lostAt: number | undefined;
+  /** Whether all who were there have come, and whether they stand in the list: until then nothing is said of them all. */
+  #isWhole = false;
+  #isListed = false;
   /** When the page was paused, and the moment that it shows since. */
   #pause: { at: number; asOf: number } | undefined;
   /** Of which the hub is yet to be asked, once the page is live and not paused. */
@@ -65,6 +68,7 @@ export class LiveView {
       rowList: this.#rowList,
       targets: this.#targets,
       clock: () => this.#clock(),
+      isWhole: () => this.#isWhole,
       onCounted: (...counted) => this.#sample(...counted),
     });
     this.#snapshot = this.#toSnapshot();
@@ -180,6 +184,7 @@ export class LiveView {
       const wasEmpty = this.#crowd.size === 0;
       this.#take(changes);
       if (wasEmpty) this.#upkeep.doAll();
+      else if (!this.#isListed && this.#isNobodyShown) this.#upkeep.arrange();
     }
     this.#refreshSoon();
   }
@@ -217,6 +222,8 @@ export class LiveView {
   #becomeLive(): void {
     if (this.#lostAt !== undefined) this.#missed = { from: this.#missed?.from ?? this.#lostAt, to: this.#now() };
     this.#lostAt = undefined;
+    this.#isWhole = true;
+    if (!this.#pause) this.#upkeep.doAll();
     this.#isPastDue = true;
     void this.#readHubClock();
     void this.#loadTargets();
@@ -294,6 +301,10 @@ export class LiveView {
     return former.status === "left" ? former : { ...former, status: "left" };
   }
 
+  get #isNobodyShown(): boolean {
+    return this.#rowList.shown.seats.length === 0;
+  }
+
   #now(): number {
     return Date.now() + this.#clockOffsetMs;
   }
@@ -317,6 +328,7 @@ export class LiveView {
   }
 
   #refresh(): void {
+    this.#isListed ||= this.#isWhole && !this.#rowList.isAtWork;
     this.#snapshot = this.#toSnapshot();
     for (const listener of this.#listeners) listener();
   }
@@ -334,7 +346,8 @@ export class LiveView {
       census: this.#upkeep.census,
       shown: shown.seats,
       isSynthetic: shown.isSynthetic,
-      isFilling: this.#rowList.isFilling,
+      isWhole: this.#isWhole,
+      isFilling: this.#rowList.isFilling || (!this.#isListed && this.#isNobodyShown),
       choice: this.#choice,
       selected: this.#selected(),
       isOrderHeld: this.#upkeep.isOrderHeld,

@@ -35,7 +35,9 @@ export interface Snapshot {
   shown: readonly Seat[];
   /** Whether anybody shown is made up. */
   isSynthetic: boolean;
-  /** There are users, and the first list of them is being made. */
+  /** Whether all who are there have come since the page was opened. */
+  isWhole: boolean;
+  /** There are users, or may be, and the first list of them is being made. */
   isFilling: boolean;
   choice: Choice;
   /** Whose drawer is open, as last seen. */

@@ -11,6 +11,8 @@ interface UpkeepOptions {
   rowList: RowList;
   targets: Targets;
   clock: () => Clock;
+  /** Whether everybody is there to be counted. */
+  isWhole: () => boolean;
   onCounted: (census: Census, asOf: number) => void;
 }
 
@@ -81,7 +83,7 @@ export class Upkeep {
   }
 
   #count(): void {
-    const { crowd, clock } = this.#options;
-    this.#headCount.take(crowd.seats(), clock().asOf);
+    const { crowd, clock, isWhole } = this.#options;
+    if (isWhole()) this.#headCount.take(crowd.seats(), clock().asOf);
   }
 }

@@ -10,6 +10,7 @@ import { makeMeta, makeMetric } from "../../support/user-metrics.ts";
 
 const start = Date.parse("2026-11-23T12:00:00Z");
 let now: number;
+let isWhole: boolean;
 let crowd: Crowd;
 let rowList: RowList;
 let onCounted: ReturnType<typeof vi.fn<(census: Census, asOf: number) => void>>;
@@ -17,10 +18,18 @@ let upkeep: Upkeep;
 beforeEach(() => {
   tickBy(0);
   now = start;
+  isWhole = true;
   rowList = new RowList(initialChoice, () => {});
   crowd = new Crowd((seat) => rowList.note(seat));
   onCounted = vi.fn<(census: Census, asOf: number) => void>();
-  upkeep = new Upkeep({ crowd, rowList, targets: new Targets(), clock: () => ({ now, asOf: now }), onCounted });
+  upkeep = new Upkeep({
+    crowd,
+    rowList,
+    targets: new Targets(),
+    clock: () => ({ now, asOf: now }),
+    isWhole: () => isWhole,
+    onCounted,
+  });
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -49,6 +58,19 @@ test("judges, counts and arranges one after the other", () => {
   upkeep.doNext();
 
   expect(shown()).toEqual(["a idle", "b idle"]);
+});
+
+test("nobody is counted before everybody has come", () => {
+  isWhole = false;
+  put("a");
+  upkeep.doAll();
+  expect(upkeep.census.figures.activeNow).toBeUndefined();
+  expect(shown()).toEqual(["a active"]);
+
+  isWhole = true;
+  put("b");
+  upkeep.doAll();
+  expect(upkeep.census.figures.activeNow).toBe(2);
 });
 
 test("rows keep their places until the last who holds them lets go", () => {
