@@ -58,7 +58,7 @@ export interface Hearing {
   onUserMetricsUpdate(listener: (users: UserMetric[], metas: Meta[]) => void): Unsubscribe;
   /** Who has changed and who has left, and nobody else: for tables of many users. Begins with all. */
   onChanges(listener: (changes: Changes) => void): Unsubscribe;
-  /** Each event once, from now on. */
+  /** Each event once: those that a server tells of who connects, a hub's last 100, then each as it happens. */
   onEvent(listener: (event: UserEvent) => void): Unsubscribe;
   /** The last run of each target of the scraper. */
   onRunsUpdate(listener: (runs: RunReport[]) => void): Unsubscribe;

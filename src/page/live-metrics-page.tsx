@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { metricsService } from "../client/metrics-service.ts";
 import { Activity } from "./components/activity.tsx";
 import { Covered } from "./components/covered.tsx";
@@ -40,7 +41,8 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
   const searchBox = useRef<HTMLInputElement>(null);
   const [tab, setTab] = useState<Tab>("users");
   const width = useWidth(root);
-  useKeys({ root, searchBox, view });
+  const show = useCallback((part: Tab) => flushSync(() => setTab(part)), []);
+  useKeys({ root, searchBox, view, show });
   useAddress(view, hasDeepLinks);
   useMemory(view);
 

@@ -3,7 +3,7 @@ import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
 import { openPageTests } from "../support/page-tests.ts";
-import { makeEvent } from "../support/user-metrics.ts";
+import { makeEvent, makeRun } from "../support/user-metrics.ts";
 
 const { folder, chromium } = await openPageTests();
 
@@ -55,6 +55,58 @@ test("arrows scroll the feed while the keyboard is in it", async () => {
   expect(await page.tab.$(".lm-is-at")).toBeNull();
 });
 
+test("Tab stops once at the lines of the feed, and from there the arrows go from line to line", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-feed", "Mara Lindqvist opened");
+  const lineOfFocus = () =>
+    page.tab.evaluate(() => {
+      const names = [...document.querySelectorAll(".lm-feed-user")];
+      return names.indexOf(document.activeElement!);
+    });
+
+  await page.tab.focus(".lm-feed");
+  await page.tab.keyboard.press("Tab");
+  expect(await lineOfFocus()).toBe(0);
+  await page.tab.keyboard.press("ArrowDown");
+  await page.tab.keyboard.press("ArrowDown");
+  await page.tab.keyboard.press("ArrowUp");
+  expect(await lineOfFocus()).toBe(1);
+  await page.tab.keyboard.press("Tab");
+
+  expect(await page.tab.evaluate(() => document.activeElement!.closest(".lm-feed"))).toBeNull();
+});
+
+test.each([
+  ["/", ".lm-search input"],
+  ["f", ".lm-menu"],
+  ["j", ".lm-table-wrap"],
+] as const)("where there is room for one part, %s brings the users into view", async (key, selector) => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, { url: server.url, width: 768 });
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.click(".lm-tabs ::-p-text(Activity)");
+  await page.sees(".lm-feed", "Mara Lindqvist opened");
+
+  await page.tab.keyboard.press(key);
+
+  await page.sees("tbody", "Mara Lindqvist");
+  await page.tab.waitForFunction((selector) => document.activeElement!.closest(selector), {}, selector);
+});
+
+test("where there is room for one part, T brings the targets into view", async () => {
+  await using server = await serve(makeUser("Mara Lindqvist", 4));
+  await using page = await LivePage.open(chromium, { url: server.url, width: 768 });
+  await page.sees("tbody", "Mara Lindqvist");
+  server.send(JSON.stringify({ type: "run", run: makeRun({ verdict: "blocked" }), cursor: "e1:2" }));
+  await page.sees(".lm-badge", "1");
+
+  await page.tab.keyboard.press("t");
+
+  await page.tab.waitForSelector(".lm-targets");
+  expect(await page.tab.evaluate(() => document.activeElement!.className)).toBe("lm-target-open");
+});
+
 test("no character is a key once they are turned off, whatever it is", async () => {
   await using server = await serve(makeUser("Mara Lindqvist", 4));
   await using page = await LivePage.open(chromium, server);
@@ -69,6 +121,13 @@ test("no character is a key once they are turned off, whatever it is", async () 
 
   expect(await page.tab.evaluate(() => document.activeElement === document.body)).toBe(true);
   expect(await page.tab.$(".lm-menu")).toBeNull();
+
+  await page.tab.focus(".lm-table-wrap");
+  await page.tab.keyboard.press("j");
+  await page.tab.keyboard.press("Escape");
+  expect(await page.tab.$(".lm-is-at")).toBeNull();
+  await page.tab.keyboard.press("ArrowDown");
+  await page.tab.waitForSelector(".lm-is-at");
 });
 
 test("a hub that has nothing cannot be paused by a key either", async () => {

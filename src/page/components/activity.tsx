@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import { countNew, type FeedItem } from "../view/feed.ts";
 import { toClockText, toLengthText } from "../view/words.ts";
 import { EventLine } from "./event-line.tsx";
@@ -15,6 +15,7 @@ export function Activity() {
   const items = held ?? feed;
   const isPointerIn = useRef(false);
   const news = countNew(feed, items);
+  const firstEvent = items.find((item) => item.type === "event");
 
   const hold = (): void => setHeld(held ?? feed);
   const release = (): void => {
@@ -57,12 +58,13 @@ export function Activity() {
         // A click leaves focus behind where nobody reads any more; only the keyboard's focus counts.
         onFocus={({ target }) => target.matches(":focus-visible") && hold()}
         onBlur={release}
+        onKeyDown={walk}
         onScroll={() => ((list.current?.scrollTop ?? 0) > 0 ? hold() : release())}
       >
         <ol>
           {items.map((item) =>
             item.type === "event" ? (
-              <EventLine key={item.event.id} event={item.event} onOpen={view.open} />
+              <EventLine key={item.event.id} event={item.event} onOpen={view.open} isStop={item === firstEvent} />
             ) : (
               <li key={item.id} className="lm-feed-line lm-feed-gap">
                 <time>{toClockText(item.at)}</time>
@@ -78,4 +80,14 @@ export function Activity() {
       </div>
     </section>
   );
+}
+
+/** The arrows go from line to line once the keyboard is at one; before that they scroll. */
+function walk(event: KeyboardEvent): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const names = [...event.currentTarget.querySelectorAll<HTMLButtonElement>(".lm-feed-user")];
+  const at = names.indexOf(document.activeElement as HTMLButtonElement);
+  if (by === undefined || at === -1) return;
+  event.preventDefault();
+  names[at + by]?.focus();
 }

@@ -9,10 +9,12 @@ interface EventLineProps {
   event: UserEvent;
   /** Opens the user; without it the line is about one whose name stands above. */
   onOpen?: (userId: string) => void;
+  /** Whether Tab stops here; from line to line the arrows go. */
+  isStop?: boolean;
 }
 
 /** An event in words. */
-export function EventLine({ event, onOpen }: EventLineProps) {
+export function EventLine({ event, onOpen, isStop = false }: EventLineProps) {
   const { kind, words, feature } = toHappening(event);
   const name = event.userName === "" ? event.userId : event.userName;
 
@@ -22,7 +24,12 @@ export function EventLine({ event, onOpen }: EventLineProps) {
       <Icon name={icons[kind]} />
       <span className="lm-feed-text" title={`${name} ${words} ${feature ?? ""}`.trim()}>
         {onOpen ? (
-          <button type="button" className="lm-feed-user" onClick={() => onOpen(event.userId)}>
+          <button
+            type="button"
+            className="lm-feed-user"
+            tabIndex={isStop ? 0 : -1}
+            onClick={() => onOpen(event.userId)}
+          >
             {name}
           </button>
         ) : null}

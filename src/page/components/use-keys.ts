@@ -1,26 +1,41 @@
 import { useEffect, type RefObject } from "react";
 import type { LiveView } from "../view/live-view.ts";
+import type { Tab } from "./tabs.tsx";
 
 interface KeysOptions {
   root: RefObject<HTMLElement | null>;
   searchBox: RefObject<HTMLInputElement | null>;
   view: LiveView;
+  /** Brings a part into view, where there is room for one. Drawn when it returns. */
+  show: (part: Tab) => void;
 }
 
+/** Keys of buttons that are with the users. */
+const keysOfUsers = new Set(["f", "c"]);
+
 /** The keys of the whole page, where nothing of the app around it has the focus. Characters rest while somebody types. */
-export function useKeys({ root, searchBox, view }: KeysOptions): void {
+export function useKeys({ root, searchBox, view, show }: KeysOptions): void {
   useEffect(() => {
+    const move = (by: number): void => {
+      show("users");
+      view.moveCursor(by);
+      root.current?.querySelector<HTMLElement>("[data-lm-table]")?.focus({ preventScroll: true });
+    };
     const actions: Record<string, () => void> = {
       "/": () => {
+        show("users");
         searchBox.current?.focus();
         searchBox.current?.select();
       },
       p: () => root.current?.querySelector<HTMLElement>("[data-lm-pause]")?.click(),
-      j: () => focusTable(root.current, () => view.moveCursor(1)),
-      k: () => focusTable(root.current, () => view.moveCursor(-1)),
-      t: () => root.current?.querySelector<HTMLElement>("[data-lm-targets] button")?.focus(),
-      ArrowDown: () => focusTable(root.current, () => view.moveCursor(1)),
-      ArrowUp: () => focusTable(root.current, () => view.moveCursor(-1)),
+      j: () => move(1),
+      k: () => move(-1),
+      t: () => {
+        show("targets");
+        root.current?.querySelector<HTMLElement>("[data-lm-targets] button")?.focus();
+      },
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
     };
 
     const react = (event: KeyboardEvent): void => {
@@ -30,8 +45,10 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
       if (event.key === "Escape" && (event.target === searchBox.current || !isIn)) return escape(view);
       if (isIn || (event.key.length === 1 && !view.getSnapshot().choice.hasLetterKeys)) return;
       if (event.key.startsWith("Arrow") && isScrolling(event.target)) return;
-      const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      const opener = findOpener(root.current, event.key.toLowerCase());
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const act = actions[key];
+      if (keysOfUsers.has(key)) show("users");
+      const opener = findOpener(root.current, key);
       if (!act && !opener) return;
       event.preventDefault();
       if (act) act();
@@ -39,7 +56,7 @@ export function useKeys({ root, searchBox, view }: KeysOptions): void {
     };
     document.addEventListener("keydown", react);
     return () => document.removeEventListener("keydown", react);
-  }, [root, searchBox, view]);
+  }, [root, searchBox, view, show]);
 }
 
 /** A phone has no room for some of them, and a menu that nobody sees is not to open. */
@@ -52,11 +69,6 @@ function findOpener(root: HTMLElement | null, key: string): HTMLButtonElement | 
 function escape(view: LiveView): void {
   const { userId } = view.getSnapshot().choice;
   view.choose(userId === undefined ? { query: "" } : { userId: undefined });
-}
-
-function focusTable(root: HTMLElement | null, move: () => void): void {
-  move();
-  root?.querySelector<HTMLElement>("[data-lm-table]")?.focus({ preventScroll: true });
 }
 
 /** The keys of an app that shows the page as a part of it stay its own. */

@@ -19,7 +19,7 @@ export function useTableKeys({ pageRows, scrollTo }: TableKeysOptions): (event: 
       return;
     }
     const by = toStep(event.key, pageRows);
-    if (by === undefined) return;
+    if (by === undefined || (event.key.length === 1 && !view.getSnapshot().choice.hasLetterKeys)) return;
     event.preventDefault();
     // The keys of the page know some of these as well.
     event.stopPropagation();
