@@ -9,7 +9,7 @@ export type Migration = (database: DatabaseSync) => void;
  * how many migrations it has behind it. `name` is what people read: “The spool /var/…/spool.sqlite”.
  */
 export function migrate(database: DatabaseSync, name: string, migrations: readonly Migration[]): void {
-  const format = Number(database.prepare("PRAGMA user_version").get()!["user_version"]);
+  const format = readFormat(database);
   if (format > migrations.length)
     throw new EnvironmentError(`${name} was written by a newer version of live-metrics`, {
       code: "LM_STATE_UNUSABLE",
@@ -18,6 +18,11 @@ export function migrate(database: DatabaseSync, name: string, migrations: readon
   if (format === migrations.length) return;
 
   database.exec("BEGIN IMMEDIATE");
-  for (const step of migrations.slice(format)) step(database);
+  // Looked at anew: another process may have done it meanwhile.
+  for (const step of migrations.slice(readFormat(database))) step(database);
   database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+}
+
+function readFormat(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()!["user_version"]);
 }

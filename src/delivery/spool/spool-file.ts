@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { EnvironmentError } from "../../errors.ts";
 import { migrate, type Migration } from "../../sqlite-format.ts";
 
-const migrations: readonly Migration[] = [createTables, numberLatest, packLatest];
+const migrations: readonly Migration[] = [createTables, numberLatest, partLatest, packLatest];
 
 /** Opens the spool's file in today's format; made if it is not there. Throws EnvironmentError where it cannot be used. */
 export function openSpoolFile(file: string): DatabaseSync {
@@ -66,28 +66,37 @@ function numberLatest(database: DatabaseSync): void {
     DROP TABLE unnumbered;`);
 }
 
-/**
- * What is written time and again stands close together, and is written together: of 500 subjects, by their numbers, two
- * numbers each, time and place, of 8 bytes in the order of the machine.
- */
-function packLatest(database: DatabaseSync): void {
+/** What is written time and again stands close together: a commit writes each page of which it changed a row. */
+function partLatest(database: DatabaseSync): void {
   database.exec(`
     ALTER TABLE latest RENAME TO whole;
     CREATE TABLE subjects (id INTEGER PRIMARY KEY, type TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (type, key)) STRICT;
-    CREATE TABLE latest (page INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
-    INSERT INTO subjects SELECT id, type, key FROM whole;`);
+    CREATE TABLE latest (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT;
+    INSERT INTO subjects SELECT id, type, key FROM whole ORDER BY id;
+    INSERT INTO latest SELECT id, at, seq FROM whole ORDER BY id;
+    DROP TABLE whole;`);
+}
+
+/**
+ * And it is written together: of 500 subjects, by their numbers, two numbers each, time and place, of 8 bytes in the order
+ * of the machine.
+ */
+function packLatest(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE latest RENAME TO rows;
+    CREATE TABLE latest (page INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;`);
   const pages = new Map<number, Float64Array>();
-  for (const { id, at, seq } of database.prepare("SELECT id, at, seq FROM whole").all() as unknown as NumberedRow[]) {
+  for (const { id, at, seq } of database.prepare("SELECT id, at, seq FROM rows").iterate() as Iterable<LatestRow>) {
     const page = Math.floor(id / 500);
     if (!pages.has(page)) pages.set(page, new Float64Array(1_000));
     pages.get(page)!.set([at, seq], (id % 500) * 2);
   }
   const write = database.prepare("INSERT INTO latest VALUES (?, ?)");
   for (const [page, cells] of pages) write.run(page, cells);
-  database.exec("DROP TABLE whole");
+  database.exec("DROP TABLE rows");
 }
 
-interface NumberedRow {
+interface LatestRow {
   id: number;
   at: number;
   seq: number;
