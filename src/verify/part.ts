@@ -1,6 +1,5 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
 interface PartOptions {
@@ -75,6 +74,12 @@ export class Part {
   }
 }
 
+/** Whole ones: who is killed may leave a piece of one. */
 async function readLines(stream: Readable, take: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream })) take(line);
+  let rest = "";
+  for await (const chunk of stream.setEncoding("utf8")) {
+    const lines = `${rest}${String(chunk)}`.split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) take(line);
+  }
 }
