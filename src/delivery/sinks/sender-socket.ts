@@ -37,15 +37,16 @@ export class SenderSocket {
   #refusesProtocols = false;
   /** It has greeted, as nobody does who knows the guide only. */
   #greets = false;
+  #isV1: boolean | undefined;
 
   constructor(address: string, key: string | undefined) {
     this.#address = address;
     this.#key = key;
   }
 
-  /** Whether the receiver speaks `live-metrics.v1`; undefined before the first connection. */
+  /** Whether the receiver speaks `live-metrics.v1`, by the last connection to it; undefined before the first. */
   get isV1(): boolean | undefined {
-    return this.#socket === undefined ? undefined : this.#greets;
+    return this.#isV1;
   }
 
   /** Resolves when the receiver has the frames, with what it refused of each. Rejects with a SinkError. */
@@ -97,6 +98,7 @@ export class SenderSocket {
     await opened(socket, toLabel(this.#address), signal);
     // Servers choose a subprotocol that they have never heard of. One that knows it greets before it answers this.
     if (socket.protocol === subprotocol) await pinged(socket, signal);
+    this.#isV1 = this.#greets;
     return socket;
   }
 

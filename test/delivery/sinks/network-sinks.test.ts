@@ -36,6 +36,19 @@ test.each(types)("what %s calls delivered to a hub is on disk: users, events and
   expect(runs).toEqual([makeRun()]);
 });
 
+test("how a hub confirmed is known also when it has gone", async () => {
+  const hub = await openTestHub();
+  const sink = open("websocket", hub.url);
+  expect(sink.confirms).toBeUndefined();
+  await sink.write(parcelsOf("u1"), never);
+  await hub[Symbol.asyncDispose]();
+
+  await expect(sink.write(parcelsOf("u2"), never)).rejects.toThrow(/did not take/);
+
+  expect(sink.confirms).toBe("stored");
+  await sink.close();
+});
+
 test.each(types)("what a hub refuses of a batch %s names, and the rest is there", async (type) => {
   await using hub = await openTestHub();
   const sink = open(type, hub.url);
