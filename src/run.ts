@@ -61,12 +61,15 @@ export interface RunRequest {
   abort: AbortSignal;
 }
 
-/** How long the end of a run goes on trying a receiver that fails, before it counts what was not taken. */
+/**
+ * How long the end of a run goes on trying a receiver that fails, before it counts what was not taken; and how long a
+ * single run waits for room in its spool.
+ */
 const patienceMs = 15_000;
 
 /** Joins the parts into one pipeline, runs it to its end, and closes everything in reverse order. */
 export async function run(request: RunRequest): Promise<Outcome> {
-  const { config, stateFolder, serve, sinks, log, onEvent } = request;
+  const { config, stateFolder, serve, sinks, once, log, onEvent } = request;
   await using open = new AsyncDisposableStack();
 
   const lock = await acquireLock(join(stateFolder, "run.lock"), `The run of ${config.file ?? "this state folder"}`);
@@ -88,6 +91,8 @@ export async function run(request: RunRequest): Promise<Outcome> {
     spool: { file: join(stateFolder, "spool.sqlite"), ...config.spool },
     log,
     signal: stop,
+    // The next run reads again, and is not to be kept from it.
+    ...(once ? { roomPatienceMs: patienceMs } : {}),
   });
   open.defer(() => delivery.close());
   const outcome: Outcome = {
@@ -206,6 +211,7 @@ async function moveMock(pipeline: Pipeline, { count, seed, rate, intervalMs }: M
     const parts = inParts(toItems(step), itemsAtOnce);
     const push = async (): Promise<void> => {
       for (const part of parts) {
+        if (stop.aborted) return;
         moved += part.filter(({ type }) => type === "metric").length;
         await delivery.push(part);
         // What is on disk is to leave, however much more there is to come.

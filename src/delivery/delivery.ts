@@ -7,7 +7,8 @@ import { toParcel, type Item, type Parcel } from "./parcel.ts";
 import type { Sink } from "./sink.ts";
 import { SpoolQueue } from "./spool/spool-queue.ts";
 import { Spool, type Note, type SpoolRequest } from "./spool/spool.ts";
-import { SpoolFullError } from "./spool/spool-full-error.ts";
+import { SpoolBusyError, SpoolFullError } from "./spool/spool-full-error.ts";
+import { EnvironmentError } from "../errors.ts";
 
 interface DeliveryRequest {
   sinks: readonly Sink[];
@@ -15,6 +16,8 @@ interface DeliveryRequest {
   log: Log;
   /** Ends waiting for room. */
   signal: AbortSignal;
+  /** How long there is waited for room, all in all, before what finds none is given up. */
+  roomPatienceMs?: number;
   random?: () => number;
   /** Epoch milliseconds. */
   now?: () => number;
@@ -31,25 +34,26 @@ export class Delivery {
   readonly #log: Log;
   readonly #signal: AbortSignal;
   readonly #spool: Spool;
+  readonly #roomPatienceMs: number;
   readonly #couriers: Courier[] = [];
   readonly #spooled: SpoolQueue[] = [];
   readonly #inMemory: { sink: Sink; queue: MemoryQueue }[] = [];
   readonly #lookForLetters: NodeJS.Timeout;
   /** Over when what was pushed last is written, so that nobody passes those who wait for room. */
   #turn: Promise<unknown> = Promise.resolve();
-  #isFull = false;
+  #fullSince: number | undefined;
   #lost = 0;
 
-  private constructor({ sinks, spool, log, signal, random = Math.random, now = Date.now }: DeliveryRequest) {
+  private constructor(request: DeliveryRequest) {
+    const { sinks, spool, log, signal, roomPatienceMs = Infinity, random = Math.random, now = Date.now } = request;
     this.#log = log;
     this.#signal = signal;
-    this.#spool = Spool.open(spool);
+    this.#roomPatienceMs = roomPatienceMs;
     const names = toNames(sinks);
-    const aside = this.#spool.configure(
-      [...names].filter(([sink]) => sink.isSpooled).map(([, name]) => name),
-      now(),
-    );
-    for (const [sink, count] of aside)
+    const spooled = [...names].filter(([sink]) => sink.isSpooled).map(([, name]) => name);
+    const opened = openSpool(spool, spooled, now());
+    this.#spool = opened.spool;
+    for (const [sink, count] of opened.aside)
       log.warn(`${count} items wait for ${sink}, which is not among the sinks now; they are kept until it is again`, {
         hint: "To drop them: live-metrics spool drop",
       });
@@ -90,11 +94,12 @@ export class Delivery {
 
   /** Resolves when items and notes are on disk, so it waits while the spool is full; never for the network. */
   async push(items: readonly Item[], notes: readonly Note[] = []): Promise<void> {
-    const putting = this.#turn.then(() => this.#put(items, notes));
-    this.#turn = putting.catch(() => {});
-    const parcels = await putting;
+    const writing = this.#turn.then(() => this.#whenThereIsRoom(() => this.#spool.put(items, notes)));
+    this.#turn = writing.catch(() => {});
+    const written = await writing;
     // Beside the next turn: those who push at the same time share what the disk takes.
-    await this.#spool.untilSynced();
+    if (written) await this.#whenThereIsRoom(() => this.#spool.untilSynced());
+    const parcels = written ?? this.#giveUp(items);
     for (const { sink, queue } of this.#inMemory) queue.add(parcels.filter(({ type }) => sink.takes.has(type)));
     this.#call();
   }
@@ -114,31 +119,36 @@ export class Delivery {
     for (const courier of this.#couriers) courier.call();
   }
 
-  async #put(items: readonly Item[], notes: readonly Note[]): Promise<Parcel[]> {
-    for (;;) {
+  /** Returns undefined where waiting was given up. */
+  async #whenThereIsRoom<Result>(work: () => Result | Promise<Result>): Promise<Result | undefined> {
+    for (let isRefused = false; ;) {
       try {
-        const parcels = this.#spool.put(items, notes);
-        this.#sayRoom();
-        return parcels;
+        const result = await work();
+        if (isRefused) this.#sayRoom();
+        return result;
       } catch (error) {
+        if (error instanceof SpoolBusyError) continue;
         if (!(error instanceof SpoolFullError)) throw error;
+        isRefused = true;
         this.#sayFull(error);
-        if (this.#spooled.length === 0) return items.map(toParcel);
-        if (this.#signal.aborted) return this.#lose(items);
+        const isPatient = performance.now() - this.#fullSince! < this.#roomPatienceMs;
+        if (this.#spooled.length === 0 || this.#signal.aborted || !isPatient) return undefined;
         await wait(lookForRoomMs, undefined, { signal: this.#signal }).catch(() => {});
       }
     }
   }
 
-  #lose(items: readonly Item[]): [] {
+  /** Returns what leaves all the same: what only sinks in memory take. */
+  #giveUp(items: readonly Item[]): Parcel[] {
+    if (this.#spooled.length === 0) return items.map(toParcel);
     this.#lost += items.length;
     this.#log.error(`${items.length} items found no room in the spool and are lost`);
     return [];
   }
 
   #sayFull({ message }: SpoolFullError): void {
-    if (this.#isFull) return;
-    this.#isFull = true;
+    if (this.#fullSince !== undefined) return;
+    this.#fullSince = performance.now();
     const problem = `The spool ${this.#spool.file} is full: ${message}`;
     if (this.#spooled.length === 0) this.#log.warn(`${problem}; the next run will not know what this one saw`);
     else
@@ -148,14 +158,32 @@ export class Delivery {
   }
 
   #sayRoom(): void {
-    if (this.#isFull) this.#log.info("The spool has room again");
-    this.#isFull = false;
+    if (this.#fullSince !== undefined) this.#log.info("The spool has room again");
+    this.#fullSince = undefined;
   }
 
   #takeUpLetters(): void {
     if (!this.#spool.wasChanged()) return;
     for (const queue of this.#spooled) queue.recount();
     this.#call();
+  }
+}
+
+/** With what was put aside of each sink that is not among these. Throws EnvironmentError where the disk has no room for it. */
+function openSpool(request: SpoolRequest, sinks: readonly string[], now: number) {
+  using open = new DisposableStack();
+  try {
+    const spool = open.adopt(Spool.open(request), (opened) => opened.close());
+    const aside = spool.configure(sinks, now);
+    open.move();
+    return { spool, aside };
+  } catch (cause) {
+    if (!(cause instanceof SpoolFullError)) throw cause;
+    throw new EnvironmentError(`The spool ${request.file} cannot be opened: ${cause.message}`, {
+      code: "LM_STATE_UNUSABLE",
+      hint: "Make room on its disk. What waits in it is kept.",
+      cause,
+    });
   }
 }
 

@@ -14,9 +14,15 @@ import { ScriptedSink } from "../support/delivery/scripted-sink.ts";
 const never = new AbortController().signal;
 const patient = Number.POSITIVE_INFINITY;
 
+interface Given {
+  log?: Log;
+  signal?: AbortSignal;
+  roomPatienceMs?: number;
+}
+
 async function open(
   sinks: Sink[],
-  { log = silentLog, signal = never, ...spool }: Partial<SpoolRequest> & { log?: Log; signal?: AbortSignal } = {},
+  { log = silentLog, signal = never, roomPatienceMs, ...spool }: Partial<SpoolRequest> & Given = {},
 ): Promise<Delivery> {
   const folder = await tempFolder();
   const file = join(folder.path, "spool.sqlite");
@@ -26,6 +32,7 @@ async function open(
     log,
     signal,
     random: () => 0,
+    ...(roomPatienceMs === undefined ? {} : { roomPatienceMs }),
   });
   onTestFinished(() => folder[Symbol.asyncDispose]());
   return delivery;
@@ -105,6 +112,14 @@ describe("where there is no room", () => {
     await delivery.close();
   });
 
+  test("a run that is not to wait for long counts what it has no room for, and ends", async () => {
+    const sink = new ScriptedSink(["hold"], { isSpooled: true });
+    const delivery = await open([sink], { roomPatienceMs: 0 });
+    await delivery.push(users("u", 400, large));
+    await delivery.close();
+    expect(delivery.counts).toMatchObject({ scripted: { waiting: 0, dropped: 400 } });
+  });
+
   test("what is lost when waiting ends is counted, and said", async () => {
     const { log, said } = keptLog();
     const stop = new AbortController();
@@ -121,6 +136,26 @@ describe("where there is no room", () => {
       ["error", "400 items found no room in the spool and are lost"],
     ]);
   });
+});
+
+test("a disk that has no room when it is to sync is waited for, and what was pushed is there", async () => {
+  const { log, said } = keptLog();
+  const failures = [new Error("no space left"), new Error("no space left")];
+  const syncFile = async (): Promise<void> => {
+    const failure = failures.shift();
+    if (failure) throw Object.assign(failure, { code: "ENOSPC" });
+  };
+  const sink = new ScriptedSink([], { isSpooled: true });
+  const delivery = await open([sink], { log, syncFile });
+
+  await delivery.push(itemsOf("u1"));
+  await delivery.flush(never, patient);
+  await delivery.close();
+
+  expect(sink.delivered).toHaveLength(1);
+  const messages = said.map(({ msg }) => String(msg).replace(/^The spool \S+ is/, "The spool is"));
+  expect(messages).toContain("The spool is full: no space left; reading waits until there is room");
+  expect(messages.at(-1)).toBe("The spool has room again");
 });
 
 test("two sinks of one name are counted together", async () => {

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Delivery } from "../../src/delivery/delivery.ts";
+import { DeadLetters } from "../../src/delivery/spool/dead-letters.ts";
+import { SpoolQueue } from "../../src/delivery/spool/spool-queue.ts";
+import { Spool } from "../../src/delivery/spool/spool.ts";
 import type { Item } from "../../src/delivery/parcel.ts";
 import { ScriptedSink } from "../support/delivery/scripted-sink.ts";
 import { keptLog, type KeptLog } from "../support/kept-log.ts";
@@ -74,6 +77,31 @@ describe.skipIf(!probe)("on a disk that is full", () => {
     await delivery.close();
     expect(said.at(-1)).toEqual({ level: "error", msg: "1 items found no room in the spool and are lost" });
   });
+});
+
+test.skipIf(!probe)("a disk that is too full to put aside what waits for a sink is said, and nothing is lost", () => {
+  using disk = mountSmallDisk(4)!;
+  const file = join(disk.path, "spool.sqlite");
+  const request = { file, maxMegabytes: 16, whenFull: "block" } as const;
+  const spool = Spool.open(request);
+  spool.configure(["old"], 0);
+  const queue = new SpoolQueue({ spool, sink: "old", takes: new Set(["event"]) });
+  for (let index = 0; index < 25; index += 1) spool.put([large(index)]);
+  expect(queue.counts.waiting).toBe(25);
+  spool.close();
+  writeFileSync(join(disk.path, "ballast"), Buffer.alloc(1_500 * 1024));
+
+  const { log } = keptLog();
+  const opening = { sinks: [new ScriptedSink([], { isSpooled: true })], spool: request, log, signal: never };
+  expect(() => Delivery.open(opening)).toThrow(
+    expect.objectContaining({
+      name: "EnvironmentError",
+      message: expect.stringMatching(/^The spool \S+ cannot be opened: /) as string,
+      hint: "Make room on its disk. What waits in it is kept.",
+    }),
+  );
+  using letters = DeadLetters.open(file);
+  expect(letters.waiting()).toEqual([{ sink: "old", waiting: 25 }]);
 });
 
 interface Opened extends KeptLog {

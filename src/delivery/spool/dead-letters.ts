@@ -58,24 +58,24 @@ export class DeadLetters implements Disposable {
   /** Puts letters back in the queue of their sinks, and returns how many. A run that is at work finds them by itself. */
   replay(choice: Choice): number {
     const { where, values } = toCondition(choice);
-    return this.#transaction(() => {
+    const next = toPortion(`${where} AND sink IN (SELECT name FROM sinks)`);
+    return this.#inPortions(() => {
       const { changes } = this.#database
         .prepare(
           `INSERT INTO items
              SELECT last_seq + row_number() OVER (ORDER BY number), sink, type, id, key, json, meta
-             FROM dead_letters, spool WHERE ${where} AND sink IN (SELECT name FROM sinks)`,
+             FROM dead_letters, spool WHERE ${next}`,
         )
         .run(...values);
       this.#database.prepare("UPDATE spool SET last_seq = last_seq + ?").run(changes);
-      this.#delete(`${where} AND sink IN (SELECT name FROM sinks)`, values);
-      return Number(changes);
+      return this.#delete(next, values);
     });
   }
 
   /** Forgets letters, and returns how many. */
   drop(choice: Choice): number {
     const { where, values } = toCondition(choice);
-    return this.#transaction(() => this.#delete(where, values));
+    return this.#inPortions(() => this.#delete(toPortion(where), values));
   }
 
   [Symbol.dispose](): void {
@@ -90,6 +90,16 @@ export class DeadLetters implements Disposable {
     return this.#database.prepare(sql).all(...values) as unknown as Row[];
   }
 
+  /** A run that is at work beside it waits for one portion, not for all. */
+  #inPortions(work: () => number): number {
+    let all = 0;
+    for (let done = portion; done === portion;) {
+      done = this.#transaction(work);
+      all += done;
+    }
+    return all;
+  }
+
   #transaction(work: () => number): number {
     this.#database.exec("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
     try {
@@ -101,6 +111,12 @@ export class DeadLetters implements Disposable {
       throw error;
     }
   }
+}
+
+const portion = 1_000;
+
+function toPortion(where: string): string {
+  return `number IN (SELECT number FROM dead_letters WHERE ${where} ORDER BY number LIMIT ${portion})`;
 }
 
 function toCondition(choice: Choice): { where: string; values: readonly (string | number)[] } {

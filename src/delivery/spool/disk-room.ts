@@ -39,10 +39,15 @@ export class DiskRoom {
   keepLogShort(): void {
     if (this.#onDisk() >= this.#reserve + this.#logSize()) return;
     try {
-      this.#copyLog.get();
+      this.copyLog();
     } catch {
       // What stands in its way shows when the transaction is committed.
     }
+  }
+
+  /** Into the file, and syncs that. Throws where it cannot. */
+  copyLog(): void {
+    this.#copyLog.get();
   }
 
   #onDisk(): number {

@@ -2,11 +2,21 @@
 export class SpoolFullError extends Error {}
 SpoolFullError.prototype.name = "SpoolFullError";
 
-const sqliteFull = 13;
-const sqliteIoError = 10;
+/** Another process has been writing for longer than is waited. Nothing was written; it may be tried again. */
+export class SpoolBusyError extends Error {}
+SpoolBusyError.prototype.name = "SpoolBusyError";
 
-/** A full disk shows as either, by what SQLite was doing when it found out. */
-export function isDiskFull(error: unknown): boolean {
-  const { errcode } = error as { errcode?: number };
-  return errcode !== undefined && [sqliteFull, sqliteIoError].includes(errcode & 0xff);
+/** Of SQLite. A full disk shows as either, by what it was doing when it found out. */
+const fullCodes = new Set([13, 10]);
+const busyCode = 5;
+/** Of the system, where it syncs. */
+const noRoomCodes = new Set(["ENOSPC", "EDQUOT"]);
+
+/** What the spool calls an error of its file. */
+export function toSpoolError(error: unknown): unknown {
+  const { message, errcode, code = "" } = error as Error & { errcode?: number; code?: string };
+  const primary = (errcode ?? 0) & 0xff;
+  if (fullCodes.has(primary) || noRoomCodes.has(code)) return new SpoolFullError(message, { cause: error });
+  if (primary === busyCode) return new SpoolBusyError(message, { cause: error });
+  return error;
 }

@@ -7,7 +7,7 @@ import { toLater, toRisen } from "./rising-times.ts";
 import { openSpoolFile } from "./spool-file.ts";
 import { LogSync, type SyncFile } from "./log-sync.ts";
 import { prepareStatements } from "./spool-statements.ts";
-import { isDiskFull, SpoolFullError } from "./spool-full-error.ts";
+import { SpoolFullError, toSpoolError } from "./spool-full-error.ts";
 
 /** A parcel in its place. */
 export interface Waiting extends Parcel {
@@ -90,6 +90,7 @@ export class Spool {
   #pruned = 0;
   #fileVersion: unknown;
   readonly #log: LogSync;
+  #isLogInDoubt = false;
   readonly #room: DiskRoom;
 
   private constructor(database: DatabaseSync, { file, maxMegabytes, whenFull, syncFile }: SpoolRequest) {
@@ -140,9 +141,20 @@ export class Spool {
     }
   }
 
-  /** Resolves when what was put is on disk. Until then nothing of it may leave. */
-  untilSynced(): Promise<void> {
-    return this.#log.untilSynced();
+  /**
+   * Resolves when what was put is on disk. Until then nothing of it may leave. Rejects with a SpoolFullError where the disk
+   * has no room for it; it stays where it is, and may be waited for again.
+   */
+  async untilSynced(): Promise<void> {
+    try {
+      // A system that could not write what it was to sync may say the next time that there is nothing left to be written.
+      if (this.#isLogInDoubt) this.#room.copyLog();
+      await this.#log.untilSynced();
+      this.#isLogInDoubt = false;
+    } catch (error) {
+      this.#isLogInDoubt = true;
+      throw toSpoolError(error);
+    }
   }
 
   /** What comes after a place and is for this sink, in order, and up to where that is all there is. */
@@ -348,7 +360,7 @@ export class Spool {
       this.#latest.settle(false);
       // A full disk may have ended the transaction already.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw isDiskFull(error) ? new SpoolFullError((error as Error).message, { cause: error }) : error;
+      throw toSpoolError(error);
     }
   }
 }

@@ -291,6 +291,24 @@ describe("how much waits is counted", () => {
     spool.close();
   });
 
+  test("with all letters that come back, in their order, however many", async () => {
+    const file = await spoolFile();
+    const spool = openSpool(file);
+    const queue = queueOf(spool);
+    const ids = Array.from({ length: 2_500 }, (_, index) => `e${index}`);
+    spool.put(ids.map((id) => event(id)));
+    queue.settle(queue.take(5_000).map((_, index) => ({ index, reason: "no" })));
+
+    using letters = DeadLetters.open(file);
+    expect(letters.replay("all")).toBe(2_500);
+    queue.recount();
+
+    expect(queue.counts.waiting).toBe(2_500);
+    expect(drain(queue, 5_000)).toEqual(ids);
+    expect(letters.list()).toEqual([]);
+    spool.close();
+  });
+
   test("without what was sent before one that is held, when letters come back", async () => {
     const file = await spoolFile();
     const spool = openSpool(file);
