@@ -1,8 +1,8 @@
 import type { Batch, Gap, Place } from "./batch.ts";
+import { sizeOf } from "./change-size.ts";
 import type { RecentChanges } from "./recent-changes.ts";
 import type { Change, Slice, Store } from "./store/store.ts";
 
-/** As many users as the wire puts into one frame. */
 const changesPerBatch = 500;
 const bytesPerBatch = 1024 * 1024;
 /** Readers that are nearly level share a batch as well; one that is far behind reads for itself. */
@@ -111,17 +111,4 @@ function withinBytes(changes: Change[], limit: number): Change[] {
   let size = 0;
   const end = changes.findIndex((change) => (size += sizeOf(change)) > limit);
   return end === -1 ? changes : changes.slice(0, Math.max(1, end));
-}
-
-function sizeOf(change: Change): number {
-  switch (change.type) {
-    case "user":
-      return Buffer.byteLength(change.metricJson) + Buffer.byteLength(change.metaJson);
-    case "left":
-      return Buffer.byteLength(change.userId);
-    case "event":
-      return Buffer.byteLength(change.eventJson);
-    case "run":
-      return Buffer.byteLength(change.runJson);
-  }
 }

@@ -7,6 +7,8 @@ export interface TcpProxy extends AsyncDisposable {
   freeze(word: string): number;
   /** Breaks all connections, with nothing more said to either side. */
   cut(): void;
+  /** Breaks each connection from now on when so many bytes have come back over it. */
+  cutAfter(bytes: number): void;
   /** Connections that have said `word` since the last freeze. */
   count(word: string): number;
 }
@@ -21,6 +23,7 @@ interface Link {
 /** Stands before a server on this machine; on the port of one that was closed, it is as if that had come back. */
 export async function openTcpProxy(target: number, port = 0): Promise<TcpProxy> {
   const links = new Set<Link>();
+  let mostBytes = Number.POSITIVE_INFINITY;
   const server = createServer((near) => {
     const far = connect(target, "127.0.0.1");
     const link: Link = { near, far, said: "", isFrozen: false };
@@ -29,8 +32,12 @@ export async function openTcpProxy(target: number, port = 0): Promise<TcpProxy> 
       link.said += bytes.toString("latin1");
       if (!link.isFrozen) far.write(bytes);
     });
+    let bytesLeft = mostBytes;
     far.on("data", (bytes: Buffer) => {
-      if (!link.isFrozen) near.write(bytes);
+      if (link.isFrozen || near.writableEnded) return;
+      near.write(bytes.subarray(0, bytesLeft));
+      bytesLeft -= bytes.length;
+      if (bytesLeft <= 0) near.end();
     });
     for (const [socket, other] of [
       [near, far],
@@ -53,6 +60,7 @@ export async function openTcpProxy(target: number, port = 0): Promise<TcpProxy> 
       for (const link of found) link.isFrozen = true;
       return found.length;
     },
+    cutAfter: (bytes) => void (mostBytes = bytes),
     count: (word) => saying(word).length,
     cut() {
       for (const { near, far } of links) {

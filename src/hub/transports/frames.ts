@@ -1,9 +1,16 @@
 import { toCursorText } from "../../metric/cursor.ts";
 import { oncePerBatch, type Batch, type Entry } from "../batch.ts";
+import { sizeOf } from "../change-size.ts";
 import type { Change } from "../store/store.ts";
 import { toTextFrame } from "./text-frame.ts";
 
 type UserChange = Extract<Change, { type: "user" }>;
+
+/**
+ * Of users who come in bulk, unless one alone is more. A client has a frame, and its cursor, only when it has come whole: a
+ * larger one could take a slow line longer than a client waits in silence, each time from the start. This is 32 s at 1 KB/s.
+ */
+const bytesPerFrame = 32 * 1024;
 
 /** Messages for one socket, as they are written to it. */
 export interface Framed {
@@ -47,18 +54,24 @@ function toMessages(batch: Batch, form: Form): string[] {
 function entryFrames(batch: Batch, { isFull, isOpening }: Form): string[] {
   const frames: string[] = [];
   let users: UserChange[] = [];
+  let bytes = 0;
   const flush = (): void => {
     if (users.length > 0) {
       const cursor = cursorOf(batch, users.at(-1)!.seq);
       frames.push(users.length === 1 && !isOpening ? userFrame(users[0]!, cursor) : bulkFrame(users, cursor));
     }
     users = [];
+    bytes = 0;
   };
 
   // In the order of the sequence, or a cursor would promise what was not sent yet.
   for (const entry of batch.entries) {
-    if (entry.type === "user") users.push(entry);
-    else if (isFull || entry.type === "event") {
+    if (entry.type === "user") {
+      const size = sizeOf(entry);
+      if (bytes + size > bytesPerFrame) flush();
+      users.push(entry);
+      bytes += size;
+    } else if (isFull || entry.type === "event") {
       flush();
       frames.push(otherFrame(entry, cursorOf(batch, entry.seq)));
     }

@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 import { createLog } from "../../../src/log.ts";
 import type { StateAnswer } from "../../../src/metric/wire.ts";
 import { eventOf, metaOf, metricOf, nthMetricOf } from "../../support/hub/metric.ts";
-import { openTestHub } from "../../support/hub/test-hub.ts";
+import { Seen } from "../../support/hub/seen.ts";
+import { openTestHub, type TestHub } from "../../support/hub/test-hub.ts";
 import { TestSocket } from "../../support/hub/test-socket.ts";
 import { describeTransport } from "../../support/hub/transport-suite.ts";
 import { openV1Viewer, openWebSocketViewer } from "../../support/hub/websocket-viewer.ts";
+import { openTcpProxy } from "../../support/tcp-proxy.ts";
 
 describeTransport("websocket of the guide", openWebSocketViewer, { tellsAll: false });
 describeTransport("websocket", openV1Viewer, { tellsAll: true });
@@ -67,23 +69,52 @@ describe("the websocket transport", () => {
     expect(await socket.next()).toMatchObject({ metrics: [{ userId: "bob" }], cursor: `${epoch}:3` });
   });
 
-  it("opens with frames of at most 500 users, each with its own cursor", async () => {
+  it("opens with frames of at most 32 KB, each with its own cursor", async () => {
     await using hub = await openTestHub();
-    for (let start = 0; start < 1_200; start += 400)
-      await hub.post(
-        "/api/metrics/bulk",
-        Array.from({ length: 400 }, (_, n) => metricOf(`user-${start + n}`)),
-      );
+    await postWideUsers(hub, 20);
+    await hub.post("/api/metrics", metricOf("wide", { lastAction: "x".repeat(40_000) }));
+    await hub.post("/api/metrics", metricOf("ada"));
     await using socket = new TestSocket(hub.url);
 
-    const frames = [await socket.next(), await socket.next(), await socket.next()];
-    expect(frames.map((frame) => frame.type === "bulk_metrics" && frame.metrics.length)).toEqual([500, 500, 200]);
+    const frames = [await socket.next(), await socket.next(), await socket.next(), await socket.next()];
+    expect(frames.map((frame) => frame.type === "bulk_metrics" && frame.metrics.length)).toEqual([12, 8, 1, 1]);
     const { epoch } = hub.hub.cursor;
     expect(frames.map((frame) => "cursor" in frame && frame.cursor)).toEqual([
-      `${epoch}:500`,
-      `${epoch}:1000`,
-      `${epoch}:1200`,
+      `${epoch}:12`,
+      `${epoch}:20`,
+      `${epoch}:21`,
+      `${epoch}:22`,
     ]);
+  });
+
+  it("sends what changed at once in frames of at most 32 KB as well", async () => {
+    await using hub = await openTestHub();
+    await using socket = new TestSocket(hub.url);
+    await socket.next();
+    await postWideUsers(hub, 13);
+    expect(await socket.next()).toMatchObject({ type: "bulk_metrics", cursor: `${hub.hub.cursor.epoch}:12` });
+    expect(await socket.next()).toMatchObject({ type: "user_metric", metric: { userId: "user-13" } });
+  });
+
+  it.each([
+    ["of the guide", openWebSocketViewer],
+    ["of live-metrics.v1", openV1Viewer],
+  ])("has the whole state in the end for a client %s whose line breaks after each 80 KB", async (_, openViewer) => {
+    await using hub = await openTestHub();
+    await postWideUsers(hub, 200);
+    await using proxy = await openTcpProxy(hub.port);
+    const seen = new Seen();
+    let tries = 0;
+    while (seen.users.size < 200) {
+      tries += 1;
+      proxy.cutAfter(80_000);
+      const viewer = await openViewer(`http://127.0.0.1:${proxy.port}`, seen.cursor, seen);
+      await Promise.race([viewer.ended, seen.until(({ users }) => users.size === 200)]);
+      await viewer.close();
+      // 500 KB, of which each line brings two or three frames of 32 KB.
+      expect(tries).toBeLessThanOrEqual(10);
+    }
+    expect(seen.updates.map(({ userId }) => userId)).toEqual(Array.from({ length: 200 }, (__, n) => `user-${n + 1}`));
   });
 
   it("gives a fresh reader the last 100 events and no older ones", async () => {
@@ -169,3 +200,9 @@ describe("the websocket transport", () => {
     expect(await living.next()).toMatchObject({ metric: { userId: "ada" } });
   });
 });
+
+/** Users of 2.5 KB each, `user-1` the first in the sequence. */
+async function postWideUsers(hub: TestHub, count: number): Promise<void> {
+  const metrics = Array.from({ length: count }, (_, n) => metricOf(`user-${n + 1}`, { lastAction: "x".repeat(2_000) }));
+  await hub.post("/api/metrics/bulk", { metrics });
+}
