@@ -49,7 +49,7 @@ export class Hub {
   #seq: number;
   /** Up to here the runs of all targets are known; another hub may report one between two commits of this one. */
   #runsKnownTo: number;
-  /** The last commit could not be written. */
+  /** What was to be written last could not be. */
   #isFailing = false;
   /** By the clock of `performance.now()`. */
   #movedAt = performance.now();
@@ -178,7 +178,7 @@ export class Hub {
 
   /** Drops what is older than the retention time. */
   async prune(): Promise<void> {
-    await this.#store.prune(this.#now());
+    await this.#noteFailing(this.#store.prune(this.#now()));
     this.#recent.clear();
     const seq = this.#seq;
     const runs = await this.#store.runs();
@@ -206,11 +206,7 @@ export class Hub {
 
   async #commit(arrivals: readonly Arrival[]): Promise<Taken> {
     const start = performance.now();
-    const commit = await this.#store.commit(arrivals, this.#now()).catch((error: unknown) => {
-      this.#isFailing = true;
-      throw error;
-    });
-    this.#isFailing = false;
+    const commit = await this.#noteFailing(this.#store.commit(arrivals, this.#now()));
     const accepted = commit.accepted.filter(Boolean).length;
     for (const source of commit.older) this.#telemetry.older(source);
     this.#telemetry.committed({ arrivals: arrivals.length, ms: performance.now() - start });
@@ -218,6 +214,18 @@ export class Hub {
     this.#recent.add(arrivals, commit);
     this.#moveTo(commit.seq);
     return commit;
+  }
+
+  /** Pruning counts as well: to a hub that is not ready nothing may be sent, and then there is no commit to tell. */
+  async #noteFailing<Result>(writing: Promise<Result>): Promise<Result> {
+    try {
+      const result = await writing;
+      this.#isFailing = false;
+      return result;
+    } catch (error) {
+      this.#isFailing = true;
+      throw error;
+    }
   }
 
   /** Another hub of the same store may have given the cursor. */

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { Hub } from "../../../src/hub/hub.ts";
 import { sqlite } from "../../../src/hub/store/sqlite.ts";
@@ -78,5 +80,22 @@ describe("readiness", () => {
     expect(await hub.findProblems()).toEqual([]);
     await hub.close();
     await expect(hub.findProblems()).rejects.toThrow();
+  });
+
+  it("comes back though nothing is sent, when the store can be written again", async () => {
+    await using folder = await tempFolder();
+    const hub = await Hub.open(await sqlite.open(storeOptions({ stateFolder: folder.path })), { userTtlMs: 1e12 });
+    using database = new DatabaseSync(path.join(folder.path, "hub.sqlite"));
+    database.exec("CREATE TRIGGER fault BEFORE UPDATE ON hub BEGIN SELECT RAISE(ABORT, 'no more room'); END");
+    const sent = { metric: metricOf("ada"), meta: metaOf("m1") };
+    for (const write of [() => hub.accept([sent]), () => hub.prune()]) {
+      await expect(write()).rejects.toThrow("no more room");
+      expect(await hub.findProblems()).toEqual(["The store cannot be written; the log says why."]);
+    }
+
+    database.exec("DROP TRIGGER fault");
+    await hub.prune();
+    expect(await hub.findProblems()).toEqual([]);
+    await hub.close();
   });
 });
