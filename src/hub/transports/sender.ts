@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { Log } from "../../log.ts";
+import type { InputError } from "../../metric/inbound/shape.ts";
 import type { Ack } from "../../metric/wire.ts";
 import { intakeLimits } from "../intake.ts";
 import type { FrameBudget } from "../security/rate-limit.ts";
@@ -82,8 +83,8 @@ export class Sender {
     if (this.#refused > 1) return;
 
     const [first] = rejected;
-    const reasons = first!.errors.map(({ path, msg }) => `${path} ${msg}`.trim()).join("; ");
-    const problem = first!.index === undefined ? reasons : `${rejected.length} refused, the first: ${reasons}`;
+    const reason = toReason(first!.errors[0]!);
+    const problem = first!.index === undefined ? reason : `${rejected.length} refused, the first: ${reason}`;
     this.#options.log.warn("A WebSocket sender's frame was refused", { problem });
   }
 
@@ -116,6 +117,12 @@ export class Sender {
   #readOn(): void {
     if (!this.#isHeldBack && this.#pendingBytes <= intakeLimits.bulkBytes) this.#socket.resume();
   }
+}
+
+/** Without the names inside a field: those of features are what was scraped. The ack has all of it. */
+function toReason({ path, msg }: InputError): string {
+  const [field] = /^(meta\.)?\w*/.exec(path)!;
+  return `${field} ${msg}`.trim();
 }
 
 function takeFrame(takeIn: TakeIn, frame: z.infer<typeof inboundFrame>): Promise<TakenIn> {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createLog } from "../../../src/log.ts";
-import type { StateAnswer } from "../../../src/metric/wire.ts";
+import { subprotocol, type StateAnswer } from "../../../src/metric/wire.ts";
 import { eventOf, metaOf, metricOf, nthMetricOf } from "../../support/hub/metric.ts";
 import { Seen } from "../../support/hub/seen.ts";
 import { openTestHub, type TestHub } from "../../support/hub/test-hub.ts";
@@ -165,6 +165,34 @@ describe("the websocket transport", () => {
     sender.send({ type: "user_metric", metric: metricOf("good") });
     expect(await sender.next()).toMatchObject({ type: "user_metric", metric: { userId: "good" } });
     expect(lines).toEqual([expect.stringContaining("A WebSocket sender's frame was refused")]);
+  });
+
+  it.each([
+    [
+      "a name inside a field",
+      { metric: { user_id: "ada", feature_time: { "Salary of Bob Example (bob@example.com)": "x" } } },
+      "1 refused, the first: feature_time must be a number or a numeric string",
+    ],
+    [
+      "a name inside a meta",
+      { metric: metricOf("ada"), meta: { ...metaOf("m1"), missing: { "bob@example.com": 7 } } },
+      "1 refused, the first: meta.missing must be a string",
+    ],
+    [
+      "more than the first of many faults",
+      { metric: { user_id: "ada", feature_time: Object.fromEntries(Array.from({ length: 900 }, (_, n) => [n, "x"])) } },
+      "1 refused, the first: feature_time must be a number or a numeric string",
+    ],
+  ])("says of a refused frame in the log what was wrong, and not %s", async (_, frame, problem) => {
+    const lines: string[] = [];
+    const log = createLog({ level: "warn", format: "json", write: (line) => lines.push(line) });
+    await using hub = await openTestHub({ log });
+    await using sender = new TestSocket(hub.url, [subprotocol]);
+    sender.send({ type: "user_metric", ...frame });
+    await sender.nextOf("ack");
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      { level: "warn", at: expect.any(String), msg: "A WebSocket sender's frame was refused", problem },
+    ]);
   });
 
   it("closes on a frame of more than 1 MiB", async () => {
