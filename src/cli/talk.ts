@@ -11,9 +11,11 @@ interface TalkFlags {
 export interface Talk {
   log: Log;
   status: Status;
+  /** Says to whoever looks on what no log may keep. */
+  confide: (sentence: string) => void;
 }
 
-/** The two voices of a command, on standard error: lines that stay, and a status line that moves on a terminal. */
+/** The voices of a command, on standard error: lines that stay, and a status line that moves on a terminal. */
 export function createTalk(flags: TalkFlags, secrets: readonly string[]): Talk {
   const isLive = process.stderr.isTTY && flags.logFormat === "pretty" && !flags.quiet;
   const status = createStatus(isLive);
@@ -23,5 +25,8 @@ export function createTalk(flags: TalkFlags, secrets: readonly string[]): Talk {
     secrets,
     write: (line) => status.print(line),
   });
-  return { log, status };
+  const confide = (sentence: string): void => {
+    if (!flags.quiet) status.print(`${sentence}\n`);
+  };
+  return { log, status, confide };
 }

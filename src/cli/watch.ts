@@ -4,11 +4,11 @@ import type { Log } from "../log.ts";
 import { isDelivered, type Outcome } from "../outcome.ts";
 import type { RunEvent } from "../run.ts";
 import { isGood } from "../scrape/verdict.ts";
-import type { Status } from "./status.ts";
+import type { Talk } from "./talk.ts";
 import { tellWhere } from "./tell-where.ts";
 
 /** Tells a person what a run is doing: lines that stay for what matters, the moving line for the rest. */
-export function watchRun({ log, status }: { log: Log; status: Status }): (event: RunEvent) => void {
+export function watchRun({ log, status, confide }: Talk): (event: RunEvent) => void {
   const running = new Set<string>();
   const due = new Map<string, Date>();
   const told = new Map<string, ReadonlySet<string>>();
@@ -23,7 +23,7 @@ export function watchRun({ log, status }: { log: Log; status: Status }): (event:
     switch (event.type) {
       case "hub":
         page = event.hub.url;
-        tellWhere(event.hub, log);
+        tellWhere(event.hub, { log, confide });
         break;
       case "started":
         running.add(event.target);

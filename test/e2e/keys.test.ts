@@ -4,7 +4,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 async function serve(folder: string, ...args: string[]): Promise<Cli & { url: string }> {
   const cli = new Cli(["serve", "--port", "0", "--state-dir", folder, ...args]);
-  const [, url = ""] = await cli.says(/Live Metrics page: (\S+)/);
+  const [, url = ""] = await cli.says(/Live Metrics page: ([^\s"]+)/);
   return Object.assign(cli, { url });
 }
 
@@ -36,6 +36,33 @@ describe("serve, and keys", () => {
       code: 2,
       stderr: expect.stringContaining("was revoked before"),
     });
+  });
+
+  test("says the sign-in link to whoever looks on, and no line of its log holds what counts of it", async () => {
+    await using folder = await tempFolder();
+    await runCli(["keys", "create", "--state-dir", folder.path]);
+    await using hub = await serve(folder.path, "--host", "0.0.0.0", "--log-format", "json");
+    const [, token = ""] = await hub.says(/^Sign in, once and within 15 minutes: \S+\/sign-in#([0-9a-f]{48})$/m);
+    hub.child.kill("SIGTERM");
+    const lines = (await hub.ended()).stderr.trim().split("\n");
+    const [beside, log] = [lines.filter((line) => !line.startsWith("{")), lines.filter((line) => line.startsWith("{"))];
+    expect(log.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain("The hub is open");
+    expect(log.filter((line) => line.includes(token))).toEqual([]);
+    expect(beside).toEqual([expect.stringContaining(token)]);
+
+    await using quiet = new Cli([
+      "serve",
+      "--port",
+      "0",
+      "--state-dir",
+      folder.path,
+      "--host",
+      "0.0.0.0",
+      "--for",
+      "1s",
+      "-q",
+    ]);
+    expect(await quiet.ended()).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("keys create takes scopes one by one or with commas, and each once", async () => {

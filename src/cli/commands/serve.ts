@@ -28,7 +28,7 @@ export const serve = defineCommand({
 
   async run({ flags, given }) {
     const config = await loadConfig({ file: flags.config, cwd: process.cwd(), environment: process.env, flags: given });
-    const { log, status } = createTalk(flags, secretsOf(config));
+    const { log, status, confide } = createTalk(flags, secretsOf(config));
     if (config.file !== undefined) log.info(`Config: ${config.file}`);
     using interrupt = listenForInterrupt(() => log.info("Closing the hub"), flags.for);
     const stateFolder = openStateFolder({ given: flags.stateDir, configFile: config.file, environment: process.env });
@@ -36,7 +36,7 @@ export const serve = defineCommand({
     const { openLockedHub } = await import("../../local-hub.ts");
     const hub = await openLockedHub({ config, stateFolder, log });
     try {
-      tellWhere(hub, log);
+      tellWhere(hub, { log, confide });
       if (!interrupt.stop.aborted) await once(interrupt.stop, "abort");
     } finally {
       await Promise.race([hub.close(), once(interrupt.abort, "abort")]);
