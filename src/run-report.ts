@@ -1,3 +1,4 @@
+import { toNextRunAt } from "./metric/run-interval.ts";
 import type { RunReport } from "./metric/run-report.ts";
 import type { RunResult } from "./scrape/scrape.ts";
 
@@ -14,7 +15,7 @@ type Ran = Pick<RunResult, "target" | "verdict" | "observations" | "startedAt" |
 export function toRunReport(result: Ran, { intervalMs, spoolDepth }: ReportContext): RunReport {
   const { target, verdict, observations, startedAt, endedAt } = result;
   const { claimed, ...evidence } = verdict.evidence;
-  const nextRunAt = intervalMs === undefined ? undefined : new Date(Date.parse(startedAt) + intervalMs).toISOString();
+  const nextRunAt = toNextRunAt(startedAt, intervalMs);
   return {
     target,
     verdict: verdict.name,

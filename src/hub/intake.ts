@@ -7,6 +7,7 @@ import { readInbound } from "../metric/inbound/read.ts";
 import type { InboundResult, InputError } from "../metric/inbound/shape.ts";
 import { meta, type Meta } from "../metric/meta.ts";
 import { maxRecordBytes, tooLargeRecord } from "../metric/record-size.ts";
+import { toIntervalMs, toNextRunAt } from "../metric/run-interval.ts";
 import { runReport, type RunReport } from "../metric/run-report.ts";
 import { userMetricFields } from "../metric/user-metric.ts";
 import { toWritten, type WrittenRecord } from "./written-record.ts";
@@ -73,7 +74,9 @@ export function readRuns(values: readonly unknown[], { receivedAt }: IntakeConte
     const startedAt = believe(parsed.data.startedAt, receivedAt);
     const endedAt = believe(parsed.data.endedAt, receivedAt);
     const isAhead = startedAt !== parsed.data.startedAt || endedAt !== parsed.data.endedAt;
-    const run = { ...parsed.data, startedAt, endedAt };
+    // The sender's clock has to do with when it is, not with how long it waits.
+    const nextRunAt = toNextRunAt(startedAt, toIntervalMs(parsed.data));
+    const run = { ...parsed.data, startedAt, endedAt, nextRunAt };
     if (isTooLarge(JSON.stringify(run))) return { ok: false, errors: [tooLarge] };
     return { ok: true, item: run, ahead: isAhead ? run.target : undefined };
   });

@@ -196,6 +196,17 @@ describe("reports of runs", () => {
   });
 
   it.each([
+    ["right", "2026-11-23T11:59:00Z", "2026-11-23T11:59:30Z", "2026-11-23T11:59:30.000Z"],
+    ["an hour ahead", "2026-11-23T13:00:00Z", "2026-11-23T13:00:30Z", "2026-11-23T12:00:30.000Z"],
+    ["right, and its next run is in 7,000 years", receivedAt, "9999-01-01T00:00:00Z", "2026-12-24T12:00:00.000Z"],
+    ["years ahead, and its next run was before", "9999-01-01T00:00:00Z", receivedAt, undefined],
+    ["an hour ahead, and there is no next run", "2026-11-23T13:00:00Z", undefined, undefined],
+  ])("keep their interval, 31 days at most, where the clock of the sender is %s", (_, startedAt, nextRunAt, known) => {
+    const sent = { ...runOf("crm", 1), startedAt, endedAt: startedAt, nextRunAt };
+    expect(readRuns([sent], context).items.map((run) => run.nextRunAt)).toEqual([known]);
+  });
+
+  it.each([
     ["a target with NUL", { target: "a\0" }, "target"],
     ["evidence that is too deep", { evidence: nested(17) }, "evidence"],
     ["evidence with too many keys", { evidence: keys(1_001) }, "evidence"],

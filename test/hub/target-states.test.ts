@@ -48,6 +48,12 @@ describe("the state of a target", () => {
       [reportAt(0), reportAt(60, { verdict: "timeout", nextRunAt: "2026-01-05T12:06:00.000Z" })],
       false,
     ],
+    [
+      "the longest interval is 31 days",
+      93 * 86_400 + 3.001,
+      [reportAt(0, { nextRunAt: "9999-01-01T00:00:00.000Z" })],
+      true,
+    ],
     ["not run at intervals", 1e9, [reportAt(0, { nextRunAt: undefined })], false],
     ["a next run that is not after this one", 1e9, [reportAt(0, { nextRunAt: "2026-01-05T12:00:00.000Z" })], false],
   ])("knows whether it is late: %s", (_, seconds, reports, isLate) => {
