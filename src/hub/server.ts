@@ -16,6 +16,7 @@ import { RefusalLog } from "./operation/refusal-log.ts";
 import { secure } from "./security/secure.ts";
 import { openStore, storeNameOf } from "./store/open-store.ts";
 import { toStoreOptions } from "./store-options.ts";
+import { openSpillFolder } from "./transports/spill.ts";
 import { transports } from "./transports/index.ts";
 import type { Runner } from "./transports/transport.ts";
 import { isWebSocketUpgrade } from "./transports/upgrade.ts";
@@ -27,7 +28,7 @@ const requestTimeoutMs = 60_000;
 
 export interface HubRequest {
   options: HubOptions;
-  /** Holds the store; made if it is not there. */
+  /** Holds the store, and what waits for clients; made if it is not there. */
   stateFolder: string;
   /** The built page: `index.html` and `assets`. */
   pageFolder: string;
@@ -79,7 +80,8 @@ export async function openHub({
   // Not before it is known who sends.
   takeCompressedBodies(app);
   answerRefusals(app, log);
-  const context = { hub, log, telemetry, access, runner, now, heartbeatMs };
+  const spillFolder = await openSpillFolder(stateFolder);
+  const context = { hub, log, telemetry, access, runner, spillFolder, now, heartbeatMs };
   for (const transport of transports) await transport.mount(app, context);
   mountOperation(app, context, { prometheus, older });
   await servePage(app, pageFolder);

@@ -44,7 +44,7 @@ export async function answerState(
   if (request.method === "HEAD") return reply.send(Readable.from([]));
   reply.raw.setTimeout(patienceBeats * heartbeatMs, () => reply.raw.destroy());
   // Nothing is read ahead of the client.
-  return reply.send(Readable.from(counted(toStateAnswer(hub, start), context), { highWaterMark: 0 }));
+  return reply.send(Readable.from(counted(toStateAnswer(start, context), context), { highWaterMark: 0 }));
 }
 
 /** What an answer depends on besides the address: CORS may have named something already. */

@@ -1,18 +1,21 @@
 import { toCursorText } from "../../metric/cursor.ts";
 import type { Place } from "../batch.ts";
-import type { Hub } from "../hub.ts";
 import { Spill } from "./spill.ts";
 import { StateReading } from "./state-reading.ts";
+import type { TransportContext } from "./transport.ts";
 
 /**
  * The text of a StateAnswer, in pieces. Metrics are sent as they are read; what comes after them waits in a file if it
  * is much, so that a large state, or a client that reads slowly, takes no memory.
  */
-export async function* toStateAnswer(hub: Hub, place: Place): AsyncGenerator<Buffer | string, void> {
-  await using metas = new Spill();
-  await using events = new Spill();
-  await using left = new Spill();
-  await using runs = new Spill();
+export async function* toStateAnswer(
+  place: Place,
+  { hub, spillFolder }: Pick<TransportContext, "hub" | "spillFolder">,
+): AsyncGenerator<Buffer | string, void> {
+  await using metas = new Spill(spillFolder);
+  await using events = new Spill(spillFolder);
+  await using left = new Spill(spillFolder);
+  await using runs = new Spill(spillFolder);
   const reading = new StateReading(hub, place);
 
   yield '{"metrics":[';

@@ -17,6 +17,8 @@ export interface TransportContext {
   telemetry: Telemetry;
   access: Access;
   runner: Runner | undefined;
+  /** Where that part of an answer waits for its client which is too much for memory. */
+  spillFolder: string;
   /** Epoch milliseconds. */
   now: () => number;
   /** A stream says something at least this often, and a reader that does not answer for as long is dropped. */

@@ -5,6 +5,7 @@ import { Hub } from "../../../src/hub/hub.ts";
 import type { Scope } from "../../../src/hub/security/principal.ts";
 import { sqlite } from "../../../src/hub/store/sqlite.ts";
 import { noTelemetry, type Telemetry } from "../../../src/hub/telemetry.ts";
+import { openSpillFolder } from "../../../src/hub/transports/spill.ts";
 import { transports } from "../../../src/hub/transports/index.ts";
 import { isWebSocketUpgrade } from "../../../src/hub/transports/upgrade.ts";
 import { silentLog, type Log } from "../../../src/log.ts";
@@ -15,6 +16,7 @@ export interface BareHub extends AsyncDisposable {
   url: string;
   hub: Hub;
   app: FastifyInstance;
+  spillFolder: string;
   /** What the transports told, call by call. */
   told: { [Name in keyof Telemetry]: Parameters<Telemetry[Name]>[] };
   /** Ends what lets the open connections in. */
@@ -60,7 +62,8 @@ export async function openBareHub({
       keyId: undefined,
     };
   });
-  const context = { hub, log, telemetry, access, runner: undefined, now: Date.now, heartbeatMs };
+  const spillFolder = await openSpillFolder(folder.path);
+  const context = { hub, log, telemetry, access, runner: undefined, spillFolder, now: Date.now, heartbeatMs };
   for (const transport of transports) await transport.mount(app, context);
   await app.listen({ host: "127.0.0.1", port: 0 });
 
@@ -68,6 +71,7 @@ export async function openBareHub({
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     hub,
     app,
+    spillFolder,
     told,
     endAccess: () => ends.forEach((end) => end()),
     async [Symbol.asyncDispose]() {
