@@ -12,12 +12,12 @@ import { runReport, type RunReport } from "../metric/run-report.ts";
 import { userMetricFields } from "../metric/user-metric.ts";
 import { toWritten, type WrittenRecord } from "./written-record.ts";
 
-/** What one metric or event may weigh, and what one request or frame with many of them may. */
-export const intakeLimits = { itemBytes: maxRecordBytes, bulkBytes: 1024 * 1024 } as const;
+/** What one metric or event may weigh, and what one request or frame with many of them may weigh and hold. */
+export const intakeLimits = { itemBytes: maxRecordBytes, bulkBytes: 1024 * 1024, bulkItems: 5_000 } as const;
 
-/** One of several that was refused; the others are not held up by it. */
+/** One of several that was refused; the others are not held up by it. Without an index it is all of them. */
 export interface Rejected {
-  index: number;
+  index?: number;
   errors: InputError[];
 }
 
@@ -120,6 +120,11 @@ function ofFields(sent: Meta): Meta {
   };
 }
 
+/** Each refused record is named, but an answer is not to be many times as long as what it answers. */
+const errorsOfRecord = 20;
+/** In one answer; beyond it one of each record. */
+const errorsInFull = 1_000;
+
 type Reading<Item> = { ok: true; item: Item; ahead: string | undefined } | { ok: false; errors: InputError[] };
 
 function readEach<Item>(
@@ -127,15 +132,26 @@ function readEach<Item>(
   read: (value: unknown, index: number) => Reading<Item>,
 ): Intake<Item> {
   const intake: Intake<Item> = { items: [], rejected: [], clocksAhead: [] };
+  if (values.length > intakeLimits.bulkItems) return { ...intake, rejected: [{ errors: [tooMany(values.length)] }] };
+
+  let told = 0;
   for (const [index, value] of values.entries()) {
     const reading = read(value, index);
-    if (!reading.ok) intake.rejected.push({ index, errors: reading.errors });
-    else {
+    if (!reading.ok) {
+      const errors = reading.errors.slice(0, told < errorsInFull ? errorsOfRecord : 1);
+      told += errors.length;
+      intake.rejected.push({ index, errors });
+    } else {
       intake.items.push(reading.item);
       if (reading.ahead !== undefined) intake.clocksAhead.push(reading.ahead);
     }
   }
   return intake;
+}
+
+function tooMany(count: number): InputError {
+  const [most, sent] = [intakeLimits.bulkItems, count].map((number) => number.toLocaleString("en-US"));
+  return { path: "", msg: `must be at most ${most} at once, and are ${sent}: send them in parts`, location: "body" };
 }
 
 /** Of a UTF-16 code unit, in UTF-8. */

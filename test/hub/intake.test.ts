@@ -216,6 +216,42 @@ describe("reports of runs", () => {
   });
 });
 
+describe("many that are refused", () => {
+  it("are all named, with fewer errors the more there are", () => {
+    const { rejected } = readMetrics(
+      Array.from({ length: 5_000 }, () => ({ userId: "a" })),
+      [],
+      context,
+    );
+    expect(rejected.map(({ index }) => index)).toEqual(Array.from({ length: 5_000 }, (_, index) => index));
+    // All 18 fields beside the userId, until there are a thousand errors.
+    expect(rejected.map(({ errors }) => errors.length)).toEqual([
+      ...Array.from({ length: 56 }, () => 18),
+      ...Array.from({ length: 4_944 }, () => 1),
+    ]);
+  });
+
+  it("are told no more than 20 errors each", () => {
+    const featuresUsed = Array.from({ length: 1_000 }, () => 0);
+    expect(readOne(metricOf("ada", { featuresUsed: featuresUsed as never })).rejected[0]!.errors).toHaveLength(20);
+  });
+
+  it("are refused as a whole where they are too many, and not read one by one", () => {
+    const events = Array.from({ length: 5_001 }, (_, n) => eventOf(`e${n}`));
+    expect(readEvents(events, context)).toEqual({
+      items: [],
+      rejected: [
+        {
+          errors: [
+            { path: "", msg: "must be at most 5,000 at once, and are 5,001: send them in parts", location: "body" },
+          ],
+        },
+      ],
+      clocksAhead: [],
+    });
+  });
+});
+
 describe("anything else that is sent", () => {
   const json = fc.jsonValue({ stringUnit: "binary" }) as fc.Arbitrary<unknown>;
   const near = (shape: object) =>

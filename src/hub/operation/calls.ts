@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { intakeLimits } from "../intake.ts";
 import type { Scope } from "../security/principal.ts";
 import { eventsQuery, historyQuery } from "./history.ts";
 import { count, list, named, object, text, time, yes, type Schema } from "./schemas.ts";
@@ -42,7 +43,7 @@ const badQuery = { 400: json(named("Errors"), "What is wrong with the query") };
 const tooMany = { 429: json(named("Refusal"), "Too many calls; Retry-After says when to go on") };
 const unfit = {
   400: json(named("Errors"), "What is wrong with the body"),
-  413: json(named("Errors"), "The body is too large"),
+  413: json(named("Errors"), "The body is too large, or holds too many"),
   415: json(named("Errors"), "The body is not JSON"),
   503: json(named("Refusal"), "The hub is behind with writing, and took nothing of it"),
 };
@@ -52,7 +53,11 @@ const receivedMany = json({ anyOf: [named("Receipt"), named("BulkReceipt")] }, "
 const record = { anyOf: [named("UserMetric"), named("ScraperRecord")] };
 
 function oneOrMany(item: Schema, name: string): Schema {
-  return { anyOf: [item, list(item), object({ [name]: list(item) })] };
+  return { anyOf: [item, many(item), object({ [name]: many(item) })] };
+}
+
+function many(items: Schema): Schema {
+  return { ...list(items), maxItems: intakeLimits.bulkItems };
 }
 
 const sinceQuery = z.object({ since: z.string().optional().meta({ description: "A cursor, to go on from" }) });
@@ -89,7 +94,7 @@ export const calls: Readonly<Record<string, Call>> = {
   "POST /api/metrics/bulk": {
     summary: "Takes many records in; one that is refused does not cost the others",
     needs: ["ingest"],
-    body: { anyOf: [list(record), object({ metrics: list(record) }, { metas: list(named("Meta")) })] },
+    body: { anyOf: [many(record), object({ metrics: many(record) }, { metas: list(named("Meta")) })] },
     answers: { 200: json(named("BulkReceipt"), "On disk, but for what is in rejected"), ...unfit, ...tooMany },
   },
   "GET /api/metrics": {

@@ -88,7 +88,7 @@ function mountMetrics(app: FastifyInstance, takeIn: TakeIn): void {
     if (!metrics) return refuse(reply, [problem("metrics", "must be a list")]);
     if (!metas && has(body, "metas")) return refuse(reply, [problem("metas", "must be a list")]);
 
-    return answerMany(await takeIn.metrics(metrics, metas));
+    return answerMany(reply, await takeIn.metrics(metrics, metas));
   });
 }
 
@@ -110,7 +110,7 @@ export async function answerOneOrMany(reply: FastifyReply, { body, name, take }:
   if (!Array.isArray(body) && !has(body, name)) return answerOne(reply, await take([body]));
 
   const items = listIn(body, name);
-  return items ? answerMany(await take(items)) : refuse(reply, [problem(name, "must be a list")]);
+  return items ? answerMany(reply, await take(items)) : refuse(reply, [problem(name, "must be a list")]);
 }
 
 function takes(bodyLimit: number) {
@@ -121,7 +121,9 @@ function answerOne(reply: FastifyReply, { accepted, duplicates, rejected, cursor
   return rejected[0] ? refuse(reply, rejected[0].errors) : { accepted, duplicates, cursor };
 }
 
-function answerMany({ accepted, duplicates, rejected, cursor }: TakenIn): object {
+function answerMany(reply: FastifyReply, { accepted, duplicates, rejected, cursor }: TakenIn): object {
+  const [first] = rejected;
+  if (first && first.index === undefined) return refuse(reply, first.errors, 413);
   return { accepted, duplicates, rejected, cursor };
 }
 
@@ -139,6 +141,6 @@ function problem(path: string, msg: string): InputError {
   return { path, msg, location: "body" };
 }
 
-function refuse(reply: FastifyReply, errors: readonly InputError[]): FastifyReply {
-  return reply.code(400).send({ errors });
+function refuse(reply: FastifyReply, errors: readonly InputError[], status = 400): FastifyReply {
+  return reply.code(status).send({ errors });
 }

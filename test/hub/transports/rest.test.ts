@@ -242,6 +242,22 @@ describe("POST /api/metrics/bulk", () => {
   });
 });
 
+describe.each(["/api/metrics/bulk", "/api/events", "/api/runs"])("many at once at %s", (path) => {
+  it("are 5,000 at most, and none of more is taken", async () => {
+    await using hub = await openTestHub();
+    const most = await hub.post(path, `[${"0,".repeat(4_999)}0]`);
+    expect([most.status, most.body.rejected.length]).toEqual([200, 5_000]);
+    expect(await hub.post(path, `[${"0,".repeat(5_000)}0]`)).toEqual({
+      status: 413,
+      body: {
+        errors: [
+          { path: "", msg: "must be at most 5,000 at once, and are 5,001: send them in parts", location: "body" },
+        ],
+      },
+    });
+  });
+});
+
 describe("POST /api/events", () => {
   it("takes one or several, and each id once", async () => {
     await using hub = await openTestHub();

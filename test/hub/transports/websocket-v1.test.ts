@@ -123,6 +123,25 @@ describe("a WebSocket client that offers live-metrics.v1", () => {
     expect((await sender.nextOf("ack")).ids).toHaveLength(2);
   });
 
+  it("is told that a frame of more than 5,000 metrics was not taken", async () => {
+    await using hub = await openTestHub();
+    await using sender = new TestSocket(`${hub.url}?only=send`, v1);
+    sender.send({ type: "bulk_metrics", metrics: Array.from({ length: 5_001 }, (_, n) => ({ user_id: n })) });
+    expect(await sender.nextOf("ack")).toEqual({
+      type: "ack",
+      ids: [],
+      duplicates: 0,
+      rejected: [
+        {
+          errors: [
+            { path: "", msg: "must be at most 5,000 at once, and are 5,001: send them in parts", location: "body" },
+          ],
+        },
+      ],
+    });
+    expect(await hub.hub.countUsers()).toBe(0);
+  });
+
   it("is answered whatever it sends, one ack a frame", async () => {
     await using hub = await openTestHub();
     await using sender = new TestSocket(`${hub.url}?only=send`, v1);
