@@ -20,6 +20,7 @@ import { openSpillFolder } from "./transports/spill.ts";
 import { transports } from "./transports/index.ts";
 import type { Runner } from "./transports/transport.ts";
 import { isWebSocketUpgrade } from "./transports/upgrade.ts";
+import { endUntakenAnswers } from "./untaken-answers.ts";
 import { keepUp } from "./upkeep.ts";
 
 const defaultHeartbeatMs = 25_000;
@@ -76,6 +77,7 @@ export async function openHub({
   const app = createApp(options);
   const routes = collectRoutes(app);
   opened.defer(prepareClosing(app));
+  endUntakenAnswers(app, heartbeatMs);
   const { access, createSignIn } = await secure(app, { options, credentials: store, log, telemetry, now });
   // Not before it is known who sends.
   takeCompressedBodies(app);

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toCursorText } from "../../metric/cursor.ts";
 import type { InputError } from "../../metric/inbound/shape.ts";
 import { intakeLimits } from "../intake.ts";
-import { patienceBeats } from "./keep-alive.ts";
 import { askedSince } from "./since.ts";
 import { toStateAnswer } from "./state-answer.ts";
 import { createTakeIn, type TakeIn, type TakenIn } from "./take-in.ts";
@@ -32,7 +31,7 @@ export async function answerState(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { hub, heartbeatMs } = context;
+  const { hub } = context;
   const start = await hub.startFrom(askedSince(request));
   // For one address: what it answers depends on the cursor in it, and on how far the hub is.
   const etag = `W/"${toCursorText(hub.cursor)}"`;
@@ -42,7 +41,6 @@ export async function answerState(
   reply.type("application/json; charset=utf-8");
   // Not read only to be thrown away; and a body that is a stream has no length that could be told wrong.
   if (request.method === "HEAD") return reply.send(Readable.from([]));
-  reply.raw.setTimeout(patienceBeats * heartbeatMs, () => reply.raw.destroy());
   // Nothing is read ahead of the client.
   return reply.send(Readable.from(counted(toStateAnswer(start, context), context), { highWaterMark: 0 }));
 }

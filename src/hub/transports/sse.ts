@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { toCursorText } from "../../metric/cursor.ts";
 import { behindOf, hasNews, oncePerBatch, type Batch, type Entry, type Place } from "../batch.ts";
 import { follow } from "../reader.ts";
-import { patienceBeats } from "./keep-alive.ts";
 import { askedLastEventId } from "./since.ts";
 import { defineTransport, type TransportContext } from "./transport.ts";
 
@@ -50,14 +49,11 @@ const streamHeaders = {
   "x-accel-buffering": "no",
 };
 
-/** A reader that takes nothing of what it is given, heartbeats included, is dropped. */
-function count({ raw }: FastifyReply, { telemetry, heartbeatMs }: TransportContext): void {
+/** A reader that takes nothing of what it is given, heartbeats included, is dropped as any other is. */
+function count({ raw }: FastifyReply, { telemetry }: TransportContext): void {
   let ended: "went" | "dropped" = "went";
   telemetry.reader("sse", "came");
-  raw.setTimeout(patienceBeats * heartbeatMs, () => {
-    ended = "dropped";
-    raw.destroy();
-  });
+  raw.once("timeout", () => void (ended = "dropped"));
   raw.once("close", () => telemetry.reader("sse", ended));
 }
 

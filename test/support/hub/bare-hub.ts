@@ -8,6 +8,7 @@ import { noTelemetry, type Telemetry } from "../../../src/hub/telemetry.ts";
 import { openSpillFolder } from "../../../src/hub/transports/spill.ts";
 import { transports } from "../../../src/hub/transports/index.ts";
 import { isWebSocketUpgrade } from "../../../src/hub/transports/upgrade.ts";
+import { endUntakenAnswers } from "../../../src/hub/untaken-answers.ts";
 import { silentLog, type Log } from "../../../src/log.ts";
 import { tempFolder } from "../temp-folder.ts";
 import { storeOptions } from "./store-options.ts";
@@ -52,6 +53,7 @@ export async function openBareHub({
   };
 
   const app = fastify({ http: { shouldUpgradeCallback: isWebSocketUpgrade } });
+  endUntakenAnswers(app, heartbeatMs);
   app.decorateRequest("principal", null as never);
   app.addHook("onRequest", async (request) => {
     request.principal = {
