@@ -6,6 +6,8 @@ import { scopes, type Principal, type Scope } from "./principal.ts";
 
 /** How far the clock of who signs may be from ours. */
 const clockToleranceSeconds = 5;
+/** The last time that a Date can hold. */
+const endOfTimeMs = 8.64e15;
 
 interface Verifier {
   key: KeyObject | Uint8Array;
@@ -42,7 +44,8 @@ export function openTokens(options: JwtOptions): Tokens | undefined {
           scopes: toScopes(payload["scope"]),
           name: `token of ${(payload.sub ?? "nobody named").slice(0, 64)}`,
           isAnonymous: false,
-          expiresAt: payload.exp! * 1_000,
+          // Seconds with a fraction are allowed (RFC 7519, section 2), and so is any number of them.
+          expiresAt: Math.min(Math.floor(payload.exp! * 1_000), endOfTimeMs),
           keyId: undefined,
         };
       } catch {

@@ -174,6 +174,15 @@ describe("a signed token", () => {
     expect(await statusOf(hub, await sign({ scope: undefined }).sign(bytes(jwtSecret)))).toBe(403);
   });
 
+  it.each([4_000_000_000.0001, 1e18, 1e308])("gives tickets though it ends at the odd time %d", async (exp) => {
+    await using hub = await openKeyedHub({ jwtSecret });
+    const token = await new SignJWT({ scope: "read", exp }).setProtectedHeader({ alg: "HS256" }).sign(bytes(jwtSecret));
+    const { status, text } = await send(hub, "/api/tickets", bearer(token));
+    expect(status).toBe(200);
+    const { ticket } = JSON.parse(text) as { ticket: string };
+    expect((await get(hub, `/api/targets?ticket=${ticket}`)).status).toBe(200);
+  });
+
   it("does not count when it is forged, over, not yet begun, without an end, or for somebody else", async () => {
     await using hub = await openKeyedHub({ jwtSecret, jwtAudience: "hub", jwtIssuer: "https://login.example.com" });
     const good = { aud: "hub", iss: "https://login.example.com" };
