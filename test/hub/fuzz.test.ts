@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import fc from "fast-check";
@@ -76,13 +77,44 @@ const bodies = {
   "/api/targets/wiki/run": oddValue,
 } as const satisfies Record<string, fc.Arbitrary<unknown>>;
 
-const queries = fc.dictionary(
+const oddQuery = fc.dictionary(
   fc.constantFrom("since", "ticket", "from", "to", "step", "user", "limit", "lastEventId", "x"),
   fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("-1", "1e9", "1m", "0", "9".repeat(400), "a:1", "2026-01-05"),
   ),
 );
+const anyTime = fc.oneof(
+  fc
+    .date({ min: new Date("0000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  fc.maxSafeNat().map(String),
+);
+/** One that means something, as far as its values can. */
+const query = fc.record(
+  {
+    from: anyTime,
+    to: anyTime,
+    step: fc.tuple(fc.integer({ min: 1, max: 1e11 }), fc.constantFrom("m", "h", "d")).map((parts) => parts.join("")),
+    user: fc.constantFrom("ada", "nobody"),
+    limit: fc.integer().map(String),
+  },
+  { requiredKeys: [] },
+);
+const queries: fc.Arbitrary<Record<string, string>> = fc.oneof(oddQuery, query);
+
+const jwtSecret = "a secret of the test, 32 characters";
+/** Who signs is trusted, and may be mistaken all the same. */
+const signedClaims = fc
+  .double({ min: 2e9, noNaN: true, noDefaultInfinity: true })
+  .map((exp) => ({ sub: "ada", scope: "read ingest", exp, iat: 0, nbf: 0 }));
+const claims = fc.oneof(signedClaims, signedClaims.chain(spoilt));
+
+function sign(payload: object): string {
+  const parts = [{ alg: "HS256" }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+  return [...parts, createHmac("sha256", jwtSecret).update(parts.join(".")).digest("base64url")].join(".");
+}
+
 const readPaths = [
   "/api/metrics",
   "/metrics",
@@ -118,6 +150,20 @@ describe("whatever is sent to it, the hub", () => {
       fc.asyncProperty(queries, fc.constantFrom("application/json", "text/plain", "*/*"), async (query, accept) => {
         const address = `${hub.url}${path}?${new URLSearchParams(query).toString()}`;
         const response = await fetch(address, { headers: { accept } });
+        await response.arrayBuffer();
+        expect(response.status).toBeLessThan(500);
+      }),
+      { numRuns: runs },
+    );
+    await expectWhole(hub);
+  });
+
+  it("never fails at a signed token", { timeout }, async () => {
+    await using hub = await openTestHub({ options: { jwtSecret } });
+    await fc.assert(
+      fc.asyncProperty(claims, async (claimed) => {
+        const headers = { authorization: `Bearer ${sign(claimed)}` };
+        const response = await fetch(`${hub.url}/api/tickets`, { method: "POST", headers });
         await response.arrayBuffer();
         expect(response.status).toBeLessThan(500);
       }),

@@ -10,6 +10,8 @@ import type { TransportContext } from "../transports/transport.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+/** Enough for the longest range; one that is far longer could begin before all times. */
+const longestStepMs = 10_000 * 24 * hourMs;
 /** More than a chart has pixels for. */
 const stepsAtMost = 1_500;
 /** States of one user that are looked through for the last one of each step, and what those may weigh together. */
@@ -32,14 +34,15 @@ const moment = z.union(
 const step = z
   .string()
   .transform((text) => parseDuration(text) ?? 0)
-  .refine((ms) => ms >= minuteMs && ms % minuteMs === 0, 'must be whole minutes, such as "1m" or "1h"');
+  .refine((ms) => ms >= minuteMs && ms % minuteMs === 0, 'must be whole minutes, such as "1m" or "1h"')
+  .refine((ms) => ms <= longestStepMs, "must be at most 10000d");
 
 const range = z.object({
   from: moment.optional().meta({ description: "ISO 8601 or milliseconds since 1970; an hour before `to`" }),
   to: moment.optional().meta({ description: "The same, not included; now" }),
 });
 export const historyQuery = range.extend({
-  step: step.default(minuteMs).meta({ description: "Whole minutes, such as 1m or 1h" }),
+  step: step.default(minuteMs).meta({ description: "Whole minutes, such as 1m or 1h, at most 10000d" }),
   user: z.string().max(1_024).optional().meta({ description: "A userId, for the states of that user" }),
 });
 export const eventsQuery = range.extend({
