@@ -4,10 +4,7 @@ import { positiveDuration, timeSpan } from "../duration.ts";
 const origin = z
   .string()
   .trim()
-  .refine(
-    (text) => URL.canParse(text) && new URL(text).origin === text && !text.includes("*"),
-    "must be an origin such as https://app.example.com, with neither path nor wildcard",
-  );
+  .refine(isOrigin, "must be an origin such as https://app.example.com, with neither path nor wildcard");
 
 /** Several are a list, or one text with commas as an environment variable holds it. */
 const several = <Item extends z.ZodType<unknown, string>>(item: Item) =>
@@ -119,3 +116,8 @@ export const hubOptions = z.strictObject({
 });
 
 export type HubOptions = z.infer<typeof hubOptions>;
+
+/** Whether pages can be told by it: `null`, which files and sandboxed frames send, is none. */
+export function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && !text.includes("*");
+}

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Log } from "../../log.ts";
-import type { HubOptions } from "../options.ts";
+import { isOrigin, type HubOptions } from "../options.ts";
 import type { Telemetry } from "../telemetry.ts";
 import { isLoopback, isWildcard, toUrlName } from "./mode.ts";
 
@@ -28,7 +28,7 @@ export function guard(app: FastifyInstance, { options, log, telemetry }: GuardOp
     if (!refusal) return undefined;
 
     telemetry.refused(refusal.reason);
-    if (refusal === foreign) warn(request.headers.origin);
+    if (refusal.reason === "origin") warn(request.headers.origin);
     return reply.code(403).send({ error: refusal.sentence });
   });
 }
@@ -65,13 +65,19 @@ function isOurs(hostname: string, { host, publicUrl }: GuardOptions["options"]):
 function checkOrigin(request: FastifyRequest, options: GuardOptions["options"]): Refusal | undefined {
   const { origin } = request.headers;
   if (origin === undefined) return isEmbedded(request) ? foreign : undefined;
-  return isOwn(request, options) || options.corsOrigin.includes(origin) ? undefined : foreign;
+  if (isOwn(request, options) || options.corsOrigin.includes(origin)) return undefined;
+  return isOrigin(origin) ? foreign : placeless;
 }
 
 const foreign: Refusal = {
   reason: "origin",
   sentence: "Pages of this Origin are not allowed here; CORS_ORIGIN can allow them.",
 };
+
+const noAddress = "is no address, and no option allows it: open the page from one that begins with http";
+
+/** A file, a sandboxed frame, an extension: what they send is nothing that CORS_ORIGIN could name. */
+const placeless: Refusal = { reason: "origin", sentence: `This Origin ${noAddress}.` };
 
 /** Under its public name the hub's page comes from the public address only: http is not https. */
 function isOwn({ headers: { origin, host } }: FastifyRequest, { publicUrl }: GuardOptions["options"]): boolean {
@@ -93,6 +99,8 @@ function warnOncePerOrigin(log: Log): (origin: string | undefined) => void {
     if (origin === undefined || seen.has(origin) || seen.size >= 100) return;
 
     seen.add(origin);
-    log.warn(`Refused a page of ${origin.slice(0, 200)}; to allow it set CORS_ORIGIN=${origin.slice(0, 200)}`);
+    const shown = origin.slice(0, 200);
+    const advice = isOrigin(origin) ? `to allow it set CORS_ORIGIN=${shown}` : `that ${noAddress}`;
+    log.warn(`Refused a page of ${shown}; ${advice}`);
   };
 }

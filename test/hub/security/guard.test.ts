@@ -117,6 +117,25 @@ describe("the guard", () => {
     expect(lines).toEqual([expect.stringContaining("to allow it set CORS_ORIGIN=https://other.example.com")]);
   });
 
+  it.each(["null", "chrome-extension://abcdefghijklmnop"])(
+    "advises nothing that no hub starts with: %s",
+    async (origin) => {
+      const lines: string[] = [];
+      await using hub = await openTestHub({
+        log: createLog({ level: "warn", format: "json", write: (line) => lines.push(line) }),
+      });
+      const answer = await ask(`${hub.url}/api/metrics`, { headers: { host: "localhost", origin } });
+      expect(sentenceOf(answer)).toBe(
+        "This Origin is no address, and no option allows it: open the page from one that begins with http.",
+      );
+      expect(lines).toEqual([
+        expect.stringContaining(
+          `Refused a page of ${origin}; that is no address, and no option allows it: open the page from one that begins with http`,
+        ),
+      ]);
+    },
+  );
+
   it("lets an allowed page read answers and send JSON, and no other", async () => {
     await using hub = await openTestHub({ corsOrigin: [allowed] });
     const preflight = (origin: string) =>
