@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import { ConfigError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { toCursorText } from "../metric/cursor.ts";
+import { longestIdentifier } from "../metric/identifier.ts";
 import { prepareClosing } from "./closing.ts";
 import { takeCompressedBodies } from "./compressed-bodies.ts";
 import { Hub } from "./hub.ts";
@@ -134,6 +135,8 @@ function createTrusting(proxies: readonly string[]): FastifyInstance {
       trustProxy: proxies.length > 0 && [...proxies],
       requestTimeout: requestTimeoutMs,
       frameworkErrors: answerUnreadable,
+      // The name of a target stands in an address.
+      routerOptions: { maxParamLength: longestIdentifier },
     });
   } catch (cause) {
     throw new ConfigError(`--trust-proxy ${proxies.join(",")}: ${(cause as Error).message}`, {

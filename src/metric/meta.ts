@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { identifier, isPlain } from "./identifier.ts";
+import { identifier, isPlain, longestIdentifier } from "./identifier.ts";
 import type { UserMetric } from "./user-metric.ts";
 
 /** What travels beside a metric, never inside it. */
@@ -8,7 +8,7 @@ export const meta = z
     id: identifier.meta({ description: "Identifies this record; a repeated id is a repeated delivery" }),
     source: z
       .string()
-      .max(1_024, "must be at most 1,024 characters long")
+      .max(longestIdentifier, "must be at most 1,024 characters long")
       .refine(isPlain, "must be well-formed text without control characters")
       .meta({ description: "The target or sender the record came from" }),
     missing: z

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { parseDuration } from "../../duration.ts";
+import { longestIdentifier } from "../../metric/identifier.ts";
 import { explainInput, toInputErrors } from "../../metric/inbound/input-errors.ts";
 import type { InputError } from "../../metric/inbound/shape.ts";
 import { instant } from "../../metric/instant.ts";
@@ -43,7 +44,7 @@ const range = z.object({
 });
 export const historyQuery = range.extend({
   step: step.default(minuteMs).meta({ description: "Whole minutes, such as 1m or 1h, at most 10000d" }),
-  user: z.string().max(1_024).optional().meta({ description: "A userId, for the states of that user" }),
+  user: z.string().max(longestIdentifier).optional().meta({ description: "A userId, for the states of that user" }),
 });
 export const eventsQuery = range.extend({
   limit: z.coerce.number().int().min(1).max(eventsAtMost).default(100).meta({ description: "How many at most" }),

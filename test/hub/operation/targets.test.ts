@@ -108,4 +108,11 @@ describe("running a target now", () => {
       ],
     });
   });
+
+  it("is done by the longest name a target may have, in any script", async () => {
+    const name = "界".repeat(1_024);
+    await using hub = await openTestHub({ runner: { canRun: (target) => target === name, run: () => {} } });
+    const answer = await ask(hub, `/api/targets/${encodeURIComponent(name)}/run`, { method: "POST" });
+    expect(answer).toEqual({ status: 202, body: { target: name } });
+  });
 });
