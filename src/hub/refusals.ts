@@ -23,6 +23,8 @@ export function answerRefusals(app: FastifyInstance, log: Log): void {
       return reply.code(500).send({ error: "The hub could not do this; its log says why." });
     }
 
+    const sentence = fileProblems[status];
+    if (sentence !== undefined) return reply.code(status).send({ error: sentence });
     const msg = bodyProblems[status] ?? "could not be read as JSON";
     return reply.code(status).send({ errors: [{ path: "", msg, location: "body" }] });
   });
@@ -32,6 +34,13 @@ export function answerRefusals(app: FastifyInstance, log: Log): void {
 export function answerUnreadable(_: FastifyError, __: FastifyRequest, reply: FastifyReply): void {
   void reply.code(400).header("x-content-type-options", "nosniff").send({ error: "This address cannot be read." });
 }
+
+/** Of a file of the page. */
+const fileProblems: Record<number, string> = {
+  403: "There is no file of the page at this address.",
+  412: "The file at this address is not the one that was asked for.",
+  416: "The file at this address has no such part.",
+};
 
 const bodyProblems: Record<number, string> = {
   413: "must be smaller: 64 KB for one metric, 1 MiB for many",

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import path from "node:path";
+import { json } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import type { StateAnswer } from "../../src/metric/wire.ts";
 import { hubOptions } from "../../src/hub/options.ts";
@@ -50,6 +52,17 @@ describe("openHub", () => {
     await using hub = await openTestHub();
     const answer = await ask(`${hub.url}/%?secret`);
     expect([answer.status, answer.text]).toEqual([400, '{"error":"This address cannot be read."}']);
+  });
+
+  it.each([
+    ["/%2e%2e/package.json", {}, 403, "There is no file of the page at this address."],
+    ["/assets/app.js", { "if-match": '"another"' }, 412, "The file at this address is not the one that was asked for."],
+    ["/assets/app.js", { range: "bytes=9999-" }, 416, "The file at this address has no such part."],
+  ])("says of the file %s with %o why it is not sent", async (path, headers, status, error) => {
+    await using hub = await openTestHub();
+    const { hostname, port } = new URL(hub.url);
+    const [response] = (await once(get({ hostname, port, path, headers }), "response")) as [IncomingMessage];
+    expect([response.statusCode, await json(response)]).toEqual([status, { error }]);
   });
 
   it("answers a client that offers HTTP/2 on the way", async () => {
