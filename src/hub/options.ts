@@ -66,6 +66,11 @@ export const hubOptions = z.strictObject({
     flag: "--rate-limit <calls>",
     env: "LIVE_METRICS_RATE_LIMIT",
   }),
+  connectionLimit: z.int().min(0).default(10_000).meta({
+    description: "Streams and WebSockets that one address may hold open without a key; 0 lifts the limit",
+    flag: "--connection-limit <count>",
+    env: "LIVE_METRICS_CONNECTION_LIMIT",
+  }),
   jwtSecret: z
     .string()
     .min(32, "must have at least 32 characters")

@@ -24,7 +24,7 @@ export interface Telemetry {
   conflated(transport: string, changes: number): void;
   /** Milliseconds from commit until the last level reader had been given it. */
   lagged(ms: number): void;
-  /** A request that was turned away at the door: `host`, `origin`, `forwarded`, `credentials`, `scope`, `rate`. */
+  /** A request that was turned away at the door: `host`, `origin`, `forwarded`, `credentials`, `scope`, `rate`, `connections`. */
   refused(reason: string): void;
   /** A run that was reported, and how it ended. */
   ran(target: string, verdict: string): void;

@@ -9,6 +9,7 @@ describe("the hub's options", () => {
       trustProxy: [],
       corsOrigin: [],
       rateLimit: 100,
+      connectionLimit: 10_000,
       userTtl: 30 * 60_000,
       retention: 7 * 24 * 3_600_000,
       eventsKept: 10_000,

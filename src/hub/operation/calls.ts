@@ -41,6 +41,7 @@ function nothing(description: string): Answer {
 const refusal = json(named("Refusal"), "Refused, with the reason");
 const badQuery = { 400: json(named("Errors"), "What is wrong with the query") };
 const tooMany = { 429: json(named("Refusal"), "Too many calls; Retry-After says when to go on") };
+const tooManyOpen = { 429: json(named("Refusal"), "The address holds too many streams and WebSockets without a key") };
 const unfit = {
   400: json(named("Errors"), "What is wrong with the body"),
   413: json(named("Errors"), "The body is too large, or holds too many"),
@@ -68,7 +69,7 @@ const stream: Call = {
   needs: ["read"],
   takesTicket: true,
   query: sinceQuery.extend({ lastEventId: z.string().optional() }),
-  answers: { 200: plain("text/event-stream", "Does not end") },
+  answers: { 200: plain("text/event-stream", "Does not end"), ...tooManyOpen },
 };
 
 function socket(also: string): Call {
@@ -79,7 +80,7 @@ function socket(also: string): Call {
     query: sinceQuery.extend({
       only: z.literal("send").optional().meta({ description: "Nothing is to be sent back" }),
     }),
-    answers: { 101: nothing("Frames, both ways; subprotocol live-metrics.v1 for all of them") },
+    answers: { 101: nothing("Frames, both ways; subprotocol live-metrics.v1 for all of them"), ...tooManyOpen },
   };
 }
 

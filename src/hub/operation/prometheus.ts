@@ -151,7 +151,7 @@ function createGauges(registry: Registry) {
 const senders = ["rest", "websocket"];
 const streams = ["websocket", "sse"];
 const readers = [...streams, "polling"];
-const refusals = ["host", "origin", "forwarded", "credentials", "scope", "rate"];
+const refusals = ["host", "origin", "forwarded", "credentials", "scope", "rate", "connections"];
 
 function fullName(name: string): string {
   return `live_metrics_${name}`;

@@ -7,6 +7,8 @@ declare module "fastify" {
     needs?: readonly Scope[];
     /** A ticket in the address stands for a key: for streams and calls of pages, which send none or must have none. */
     takesTicket?: boolean;
+    /** Holds a connection for as long as its caller likes. */
+    staysOpen?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; on every request that got past the door. */

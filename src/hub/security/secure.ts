@@ -6,6 +6,7 @@ import type { Telemetry } from "../telemetry.ts";
 import { isWebSocketUpgrade } from "../transports/upgrade.ts";
 import type { Access } from "./access.ts";
 import { authenticate, type Authentication } from "./authenticate.ts";
+import { limitConnections } from "./connection-limit.ts";
 import { Grants } from "./grants.ts";
 import { guard } from "./guard.ts";
 import { sendSecurityHeaders } from "./headers.ts";
@@ -48,6 +49,7 @@ export async function secure(app: FastifyInstance, context: SecurityContext): Pr
   askWho(app, { credentials, grants, tokens: openTokens(options), isSecure, anonymous, now });
   await limitRate(app, { anonymousLimit: options.rateLimit, telemetry });
   letIn(app, telemetry);
+  limitConnections(app, { limit: options.connectionLimit, telemetry });
   mountSignIn(app, { grants, credentials, isKeyed, isSecure, now });
 
   const watcher = new Watcher({ credentials, log, now });

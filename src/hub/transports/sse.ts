@@ -33,8 +33,9 @@ export const sse = defineTransport({
     };
 
     for (const path of ["/api/stream", "/stream"]) {
+      const config = { needs: ["read"], takesTicket: true, staysOpen: true } as const;
       // A HEAD request would read a stream that never ends.
-      app.get(path, { exposeHeadRoute: false, config: { needs: ["read"], takesTicket: true } }, open);
+      app.get(path, { exposeHeadRoute: false, config }, open);
     }
     app.addHook("preClose", async () => {
       for (const end of streams) end();

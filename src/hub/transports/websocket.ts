@@ -40,7 +40,7 @@ export const websocket = defineTransport({
       const options = {
         websocket: true,
         constraints: { upgrade: "websocket" },
-        config: { needs: ["read", "ingest"], takesTicket: true },
+        config: { needs: ["read", "ingest"], takesTicket: true, staysOpen: true },
       } as const;
       app.get(url, options, (socket, request) => serve(socket, request, { ...context, keepAlive, parse }));
     }

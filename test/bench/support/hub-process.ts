@@ -11,7 +11,7 @@ await mkdir(folder, { recursive: true });
 await writeFile(join(folder, "index.html"), "<!doctype html><title>Live Metrics</title>");
 const forEver = 100 * 365 * 86_400_000;
 const running = await openHub({
-  options: { ...hubOptions.parse({ port: 0 }), rateLimit: 0, userTtl: forEver },
+  options: { ...hubOptions.parse({ port: 0 }), rateLimit: 0, connectionLimit: 0, userTtl: forEver },
   stateFolder: folder,
   pageFolder: folder,
   log: silentLog,

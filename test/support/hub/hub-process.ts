@@ -22,6 +22,7 @@ const { url } = await openHub({
   options: {
     ...hubOptions.parse({ port: 0, databaseUrl: databaseUrl || undefined }),
     rateLimit: 0,
+    connectionLimit: 0,
     userTtl: 100 * 365 * 86_400_000,
     ...options,
   },
