@@ -13,6 +13,7 @@ import { TargetStrip } from "./components/target-strip.tsx";
 import { Users } from "./components/users.tsx";
 import { useAddress } from "./components/use-address.ts";
 import { useMemory } from "./components/use-memory.ts";
+import { useIsLow } from "./components/use-is-low.ts";
 import { useKeys } from "./components/use-keys.ts";
 import { useWidth } from "./components/use-width.ts";
 import { ViewContext } from "./components/view-context.ts";
@@ -41,6 +42,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
   const searchBox = useRef<HTMLInputElement>(null);
   const [tab, setTab] = useState<Tab>("users");
   const width = useWidth(root);
+  const isLow = useIsLow(root);
   const show = useCallback((part: Tab) => flushSync(() => setTab(part)), []);
   useKeys({ root, searchBox, view, show });
   useAddress(view, hasDeepLinks);
@@ -56,6 +58,7 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
   }, [view, service, server]);
 
   const hasTabs = width === "phone" || width === "tablet";
+  const scrollsWhole = width === "phone" || isLow;
   // The one region that is shown is the main one.
   const Rail = hasTabs ? "main" : "aside";
   const shows = (part: Tab): boolean => !hasTabs || tab === part;
@@ -73,10 +76,10 @@ export function LiveMetricsPage({ hubUrl, service = metricsService, hasDeepLinks
               </main>
             )}
             {shows("users") && (
-              <main className="lm-main" ref={main}>
+              <main className={scrollsWhole ? "lm-main lm-scrolls" : "lm-main"} ref={main}>
                 <FigureRow />
                 <LastHour />
-                <Users width={width} hubUrl={baseUrl} searchBox={searchBox} page={main} />
+                <Users width={width} hubUrl={baseUrl} searchBox={searchBox} page={scrollsWhole ? main : undefined} />
               </main>
             )}
             {(shows("features") || shows("activity")) && (

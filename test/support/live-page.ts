@@ -5,6 +5,7 @@ import type { TestBrowser } from "./chromium.ts";
 interface View {
   url: string;
   width?: number;
+  height?: number;
   theme?: "light" | "dark";
 }
 
@@ -14,10 +15,13 @@ export class LivePage implements AsyncDisposable {
   /** What the browser complained about: errors of scripts, of the content security policy and of loading. */
   readonly problems: string[] = [];
 
-  static async open({ browser }: TestBrowser, { url, width = 1_440, theme = "light" }: View): Promise<LivePage> {
+  static async open(
+    { browser }: TestBrowser,
+    { url, width = 1_440, height = 900, theme = "light" }: View,
+  ): Promise<LivePage> {
     const tab = await browser.newPage();
     const live = new LivePage(tab);
-    await tab.setViewport({ width, height: 900 });
+    await tab.setViewport({ width, height });
     await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
     await tab.goto(url);
     return live;

@@ -50,6 +50,8 @@ export function Menu({
   useEffect(() => {
     if (!isOpen) return;
     view.holdOrder(id, true);
+    // Its button may be at the lower edge of a page that scrolls.
+    root.current?.querySelector(".lm-menu")?.scrollIntoView({ block: "nearest" });
     findControls(root.current)[0]?.focus();
     const closeOutside = ({ target }: Event): void => {
       if (target instanceof Node && !root.current?.contains(target)) setOpen(false);

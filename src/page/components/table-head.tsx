@@ -1,16 +1,21 @@
-import { memo, type KeyboardEvent } from "react";
+import { memo, type KeyboardEvent, type RefObject } from "react";
 import type { Column, ColumnId } from "../view/columns.ts";
 import { ColumnHeading } from "./column-heading.tsx";
 import { useShown, useView } from "./view-context.ts";
 
+interface TableHeadProps {
+  head: RefObject<HTMLTableSectionElement | null>;
+  columns: readonly (Column & { id: ColumnId })[];
+}
+
 /** The table is drawn anew in each frame that brings something: its head is not. */
-export const TableHead = memo(function TableHead({ columns }: { columns: readonly (Column & { id: ColumnId })[] }) {
+export const TableHead = memo(function TableHead({ head, columns }: TableHeadProps) {
   const view = useView();
   const sort = useShown(({ choice }) => choice.sort);
   const tabStop = columns.some(({ id }) => id === sort.column) ? sort.column : "user";
 
   return (
-    <thead>
+    <thead ref={head}>
       <tr aria-rowindex={1} onKeyDown={walk}>
         {columns.map((column) => (
           <ColumnHeading

@@ -13,14 +13,15 @@ import { useShown } from "./view-context.ts";
 
 interface ToolbarProps {
   width: Width;
+  bar: RefObject<HTMLDivElement | null>;
   searchBox: RefObject<HTMLInputElement | null>;
 }
 
-export function Toolbar({ width, searchBox }: ToolbarProps) {
+export function Toolbar({ width, bar, searchBox }: ToolbarProps) {
   const isOrderHeld = useShown(({ isOrderHeld }) => isOrderHeld);
   if (width === "phone")
     return (
-      <div className="lm-bar">
+      <div className="lm-bar" ref={bar}>
         <SearchBox box={searchBox} />
         <FilterSheet />
         <div className="lm-bar-end">
@@ -34,7 +35,7 @@ export function Toolbar({ width, searchBox }: ToolbarProps) {
     );
 
   return (
-    <div className="lm-bar">
+    <div className="lm-bar" ref={bar}>
       <SearchBox box={searchBox} />
       <div className="lm-chips">
         {facetNames.map((facet) => (

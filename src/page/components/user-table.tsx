@@ -9,8 +9,9 @@ import type { Width } from "./use-width.ts";
 
 interface UserTableProps {
   width: Width;
-  /** Scrolls on a phone, where the figures go with the rows. */
-  page: RefObject<HTMLElement | null>;
+  /** Scrolls where the figures go with the rows, and the toolbar stays above them; the table does otherwise. */
+  page: RefObject<HTMLElement | null> | undefined;
+  bar: RefObject<HTMLElement | null>;
 }
 
 /** The styles are told by `--lm-row`: where a row stands is worked out here. */
@@ -19,7 +20,7 @@ const rowPixels = { phone: 64, tablet: 36, narrow: 36, wide: 36 } as const satis
 const overscan = 6;
 
 /** The users, of whom only those in sight are in the document. */
-export function UserTable({ width, page }: UserTableProps) {
+export function UserTable({ width, page, bar }: UserTableProps) {
   const view = useView();
   const shown = useShown(({ shown }) => shown);
   // Rows change within their seats: every frame that brings something has another clock.
@@ -29,11 +30,15 @@ export function UserTable({ width, page }: UserTableProps) {
   const selectedId = useShown(({ choice }) => choice.userId);
   const columns = useVisibleColumns(width);
   const wrap = useRef<HTMLDivElement>(null);
+  const head = useRef<HTMLTableSectionElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const id = useId();
-  const isPhone = width === "phone";
-  const scroller = isPhone ? page : wrap;
+  const scroller = page ?? wrap;
   const scrollMargin = useOffset(body, scroller);
+  const barHeight = useHeight(bar);
+  const headHeight = useHeight(head);
+  // What stays above the rows hides those that scroll below it.
+  const covered = page ? barHeight + headHeight : headHeight;
 
   // Nothing of it is kept over a drawing.
   // oxlint-disable-next-line react/incompatible-library
@@ -43,7 +48,7 @@ export function UserTable({ width, page }: UserTableProps) {
     estimateSize: () => rowPixels[width],
     overscan,
     scrollMargin,
-    scrollPaddingStart: isPhone ? 0 : scrollMargin,
+    scrollPaddingStart: covered,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, width]);
 
@@ -58,7 +63,7 @@ export function UserTable({ width, page }: UserTableProps) {
   const most = columns.some(({ id }) => id === "hour") ? view.mostOf(inView) : 0;
   const hold = useHold();
   const keys = useTableKeys({
-    pageRows: toPageRows(height - (isPhone ? 0 : scrollMargin), rowPixels[width]),
+    pageRows: toPageRows(height - covered, rowPixels[width]),
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
   // The room above puts all rows in their places: with a style of its own on each, Chromium takes longer to find the
@@ -67,7 +72,8 @@ export function UserTable({ width, page }: UserTableProps) {
   const style = {
     "--lm-row": `${rowPixels[width]}px`,
     "--lm-columns": columns.map(({ width, share = width }) => `minmax(${width}px, ${share}fr)`).join(" "),
-    minWidth: isPhone ? 0 : columns.reduce((sum, { width }) => sum + width, 0),
+    "--lm-bar-height": `${barHeight}px`,
+    minWidth: width === "phone" ? 0 : columns.reduce((sum, { width }) => sum + width, 0),
   } as CSSProperties;
 
   return (
@@ -84,7 +90,7 @@ export function UserTable({ width, page }: UserTableProps) {
         onKeyDown={keys}
         {...hold.byFocus}
       >
-        <TableHead columns={columns} />
+        <TableHead head={head} columns={columns} />
         <tbody ref={body} style={place} {...hold.byPointer}>
           {drawn.map((index) => {
             const { row } = shown[index]!;
@@ -140,6 +146,18 @@ function useOffset(body: RefObject<HTMLElement | null>, scroller: RefObject<HTML
     return () => observer.disconnect();
   }, [body, scroller]);
   return offset;
+}
+
+function useHeight(part: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const element = part.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setHeight(element.offsetHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [part]);
+  return height;
 }
 
 /** Rows keep their places while somebody is among them, by pointer or keyboard. */

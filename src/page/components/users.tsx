@@ -1,4 +1,4 @@
-import type { RefObject } from "react";
+import { useRef, type RefObject } from "react";
 import { EmptyHub } from "./empty-hub.tsx";
 import { HubAway } from "./hub-away.tsx";
 import { Loading } from "./loading.tsx";
@@ -13,11 +13,13 @@ interface UsersProps {
   width: Width;
   hubUrl: string;
   searchBox: RefObject<HTMLInputElement | null>;
-  page: RefObject<HTMLElement | null>;
+  /** What scrolls with the rows; they do on their own where it is left out. */
+  page: RefObject<HTMLElement | null> | undefined;
 }
 
 /** The users, or why there are none and what to do. */
 export function Users({ width, hubUrl, searchBox, page }: UsersProps) {
+  const bar = useRef<HTMLDivElement>(null);
   const userCount = useShown(({ userCount }) => userCount);
   const hasRows = useShown(({ shown }) => shown.length > 0);
   const isFilling = useShown(({ isFilling }) => isFilling);
@@ -31,8 +33,8 @@ export function Users({ width, hubUrl, searchBox, page }: UsersProps) {
 
   return (
     <section className="lm-users" aria-label="Users">
-      <Toolbar width={width} searchBox={searchBox} />
-      {hasRows ? <UserTable width={width} page={page} /> : <NoMatch />}
+      <Toolbar width={width} bar={bar} searchBox={searchBox} />
+      {hasRows ? <UserTable width={width} page={page} bar={bar} /> : <NoMatch />}
     </section>
   );
 }
