@@ -17,23 +17,27 @@ export function Header({ host }: { host: string }) {
         <Icon name="mark" />
         <span>Live Metrics</span>
       </h1>
-      <span className="lm-host">{host}</span>
+      <span className="lm-host" title={host}>
+        {host}
+      </span>
       {isSynthetic && (
         <span className="lm-synthetic" title="Users of --mock are among those shown: nobody did what they do.">
-          Synthetic data
+          Synthetic<span className="lm-spare-word"> data</span>
         </span>
       )}
       <div className="lm-head-tools">
         <div className="lm-pill-slot">
           <ConnectionPill />
           {hasGap && (
-            <button type="button" className="lm-btn lm-btn-quiet" onClick={view.dismissGap}>
-              Dismiss
+            <button type="button" className="lm-btn lm-btn-quiet" title="Dismiss" onClick={view.dismissGap}>
+              <Icon name="clear" />
+              <span>Dismiss</span>
             </button>
           )}
           {isWaiting && (
-            <button type="button" className="lm-btn lm-btn-quiet" onClick={view.retryNow}>
-              Retry now
+            <button type="button" className="lm-btn lm-btn-quiet" title="Retry now" onClick={view.retryNow}>
+              <Icon name="run" />
+              <span>Retry now</span>
             </button>
           )}
         </div>

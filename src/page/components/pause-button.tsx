@@ -22,7 +22,8 @@ export function PauseButton() {
       >
         <Icon name="play" />
         <span>
-          Paused · {heldCount > countedAtMost ? "9,999+" : heldCount.toLocaleString("en")} new
+          Paused · {heldCount > countedAtMost ? "9,999+" : heldCount.toLocaleString("en")}
+          <span className="lm-spare-word"> new</span>
           <span className="lm-unseen">: resume</span>
         </span>
       </button>
