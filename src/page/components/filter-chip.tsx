@@ -14,8 +14,14 @@ export const facetWords: Record<FacetName, { title: string; none: string }> = {
   status: { title: "Status", none: "" },
 };
 
+interface FilterChipProps {
+  facet: FacetName;
+  /** Says how many values are chosen where the first of them would take too much room. */
+  isShort: boolean;
+}
+
 /** Dashed where it could be set, solid where it is. */
-export function FilterChip({ facet }: { facet: FacetName }) {
+export function FilterChip({ facet, isShort }: FilterChipProps) {
   const { title } = facetWords[facet];
   const chosen = useShown(({ choice }) => choice.filters[facet]);
   const clear = useSetFacet(facet);
@@ -32,7 +38,9 @@ export function FilterChip({ facet }: { facet: FacetName }) {
             {!isSet && <Icon name="add" size={12} />}
             {title}
             {isSet && (
-              <b title={chosen.map((value) => toFacetText(facet, value)).join(", ")}>{toSummary(facet, chosen)}</b>
+              <b title={chosen.map((value) => toFacetText(facet, value)).join(", ")}>
+                {isShort && chosen.length > 1 ? chosen.length : toSummary(facet, chosen)}
+              </b>
             )}
           </>
         }

@@ -1,4 +1,5 @@
-import { facetNames } from "../view/filters.ts";
+import { countSet, facetNames } from "../view/filters.ts";
+import { ClearFilters } from "./clear-filters.tsx";
 import { FacetChoice, facetWords } from "./filter-chip.tsx";
 import { Icon } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
@@ -6,7 +7,7 @@ import { useShown } from "./view-context.ts";
 
 /** All filters in one sheet, where there is no room for chips. */
 export function FilterSheet() {
-  const setCount = useShown(({ choice }) => facetNames.filter((facet) => choice.filters[facet].length > 0).length);
+  const setCount = useShown(({ choice }) => countSet(choice.filters));
 
   return (
     <Menu
@@ -20,6 +21,12 @@ export function FilterSheet() {
         </>
       }
     >
+      {setCount > 0 && (
+        <p className="lm-menu-head">
+          {setCount === 1 ? "1 filter" : `${setCount} filters`} set
+          <ClearFilters />
+        </p>
+      )}
       {facetNames.map((facet) => (
         <section key={facet} className="lm-sheet-part">
           <h3>{facetWords[facet].title}</h3>

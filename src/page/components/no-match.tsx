@@ -1,11 +1,11 @@
-import { facetNames, noFilters } from "../view/filters.ts";
+import { countSet, noFilters } from "../view/filters.ts";
 import { useShown, useView } from "./view-context.ts";
 
 export function NoMatch() {
   const view = useView();
   const userCount = useShown(({ userCount }) => userCount);
   const { query, filters } = useShown(({ choice }) => choice);
-  const filterCount = facetNames.filter((facet) => filters[facet].length > 0).length;
+  const filterCount = countSet(filters);
   const hiding = [toFilterText(filterCount), query.trim() && `“${query.trim()}”`].filter(Boolean).join(" and ");
 
   return (

@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
-import { facetNames } from "../view/filters.ts";
+import { countSet, facetNames } from "../view/filters.ts";
+import { ClearFilters } from "./clear-filters.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
 import { FilterChip } from "./filter-chip.tsx";
 import { FilterSheet } from "./filter-sheet.tsx";
@@ -19,6 +20,7 @@ interface ToolbarProps {
 
 export function Toolbar({ width, bar, searchBox }: ToolbarProps) {
   const isOrderHeld = useShown(({ isOrderHeld }) => isOrderHeld);
+  const setCount = useShown(({ choice }) => countSet(choice.filters));
   if (width === "phone")
     return (
       <div className="lm-bar" ref={bar}>
@@ -39,16 +41,19 @@ export function Toolbar({ width, bar, searchBox }: ToolbarProps) {
       <SearchBox box={searchBox} />
       <div className="lm-chips">
         {facetNames.map((facet) => (
-          <FilterChip key={facet} facet={facet} />
+          <FilterChip key={facet} facet={facet} isShort={width !== "wide" || setCount > 1} />
         ))}
+        {setCount > 0 && <ClearFilters className="lm-btn lm-btn-quiet" />}
       </div>
       <div className="lm-bar-end">
-        {isOrderHeld && (
-          <span className="lm-held" title="Rows keep their places while you are in the table">
-            <Icon name="hold" />
-            Order held
-          </span>
-        )}
+        <span className="lm-held-slot">
+          {isOrderHeld && (
+            <span className="lm-held" title="Rows keep their places while you are in the table">
+              <Icon name="hold" />
+              <span>Order held</span>
+            </span>
+          )}
+        </span>
         <UserCount />
         <ColumnMenu />
       </div>

@@ -13,8 +13,9 @@ export type Filters = Readonly<Record<FacetName, readonly string[]>>;
 
 export const noFilters: Filters = { company: [], feature: [], status: [] };
 
-export function isAnySet(filters: Filters): boolean {
-  return facetNames.some((facet) => filters[facet].length > 0);
+/** How many facets let only some through. */
+export function countSet(filters: Filters): number {
+  return facetNames.filter((facet) => filters[facet].length > 0).length;
 }
 
 export type Matcher = (row: Row) => boolean;
