@@ -3,9 +3,11 @@ import { columns, findColumn, usualColumns, type ColumnId } from "../view/column
 import { Icon } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
 import { TickItem } from "./tick-item.tsx";
+import { toFitting } from "./use-visible-columns.ts";
+import type { Width } from "./use-width.ts";
 import { useShown, useView } from "./view-context.ts";
 
-export function ColumnMenu() {
+export function ColumnMenu({ width }: { width: Width }) {
   return (
     <Menu
       label="Columns"
@@ -18,15 +20,18 @@ export function ColumnMenu() {
         </>
       }
     >
-      <ColumnChoice />
+      <ColumnChoice width={width} />
     </Menu>
   );
 }
 
 /** Which columns are shown, and in which order: by dragging, or by Alt and the arrows. */
-export function ColumnChoice() {
+export function ColumnChoice({ width }: { width: Width }) {
   const view = useView();
-  const chosen = useShown(({ choice }) => choice.columns);
+  const chosen = toFitting(
+    useShown(({ choice }) => choice.columns),
+    width,
+  );
   const [dragged, setDragged] = useState<ColumnId>();
   const all = [...chosen, ...columns.map(({ id }) => id).filter((id) => !chosen.includes(id))];
   const choose = (ids: readonly ColumnId[]): void => view.choose({ columns: ids });

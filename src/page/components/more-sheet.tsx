@@ -23,7 +23,7 @@ export function MoreSheet() {
       </section>
       <section className="lm-sheet-part">
         <h3>Columns of exports and of wider screens</h3>
-        <ColumnChoice />
+        <ColumnChoice width="phone" />
       </section>
       <section className="lm-sheet-part">
         <h3>Keys of a keyboard</h3>

@@ -36,12 +36,13 @@ export function Toolbar({ width, bar, searchBox }: ToolbarProps) {
       </div>
     );
 
+  const isCrowded = width === "tablet" || width === "narrow";
   return (
     <div className="lm-bar" ref={bar}>
       <SearchBox box={searchBox} />
       <div className="lm-chips">
         {facetNames.map((facet) => (
-          <FilterChip key={facet} facet={facet} isShort={width !== "wide" || setCount > 1} />
+          <FilterChip key={facet} facet={facet} isShort={isCrowded || setCount > 1} />
         ))}
         {setCount > 0 && <ClearFilters className="lm-btn lm-btn-quiet" />}
       </div>
@@ -55,7 +56,7 @@ export function Toolbar({ width, bar, searchBox }: ToolbarProps) {
           )}
         </span>
         <UserCount />
-        <ColumnMenu />
+        <ColumnMenu width={width} />
       </div>
     </div>
   );

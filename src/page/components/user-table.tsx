@@ -15,7 +15,7 @@ interface UserTableProps {
 }
 
 /** The styles are told by `--lm-row`: where a row stands is worked out here. */
-const rowPixels = { phone: 64, tablet: 36, narrow: 36, wide: 36 } as const satisfies Record<Width, number>;
+const rowPixels = { phone: 64, tablet: 36, narrow: 36, snug: 36, wide: 36 } as const satisfies Record<Width, number>;
 /** Rows that are drawn above and below those in sight. */
 const overscan = 6;
 

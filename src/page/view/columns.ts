@@ -44,7 +44,7 @@ export const columns = [
   {
     id: "action",
     title: "Last action",
-    width: 104,
+    width: 160,
     share: 220,
     firstDirection: "descending",
     sortValue: ({ actionAt }) => actionAt,
@@ -94,6 +94,11 @@ export const columns = [
 export type ColumnId = (typeof columns)[number]["id"];
 
 export const usualColumns: readonly ColumnId[] = columns.slice(0, 10).map(({ id }) => id);
+
+/** Whether the reader has left the columns, and their order, as they were. */
+export function isUsual(ids: readonly ColumnId[]): boolean {
+  return ids.length === usualColumns.length && ids.every((id, index) => id === usualColumns[index]);
+}
 
 export function findColumn(id: ColumnId): Column & { id: ColumnId } {
   return columns.find((column) => column.id === id)!;
