@@ -9,9 +9,10 @@ export function FigureRow() {
   const eventsAMinute = useShown(({ eventsAMinute }) => eventsAMinute);
   const isStale = useShown(({ lostAt }) => lostAt !== undefined);
   const { activeNow, activeInFiveMinutes, activeInThirtyMinutes, medianSessionMinutes } = figures;
+  const className = `lm-figures ${isStale ? "lm-is-old" : ""} ${figuresOf === undefined ? "" : "lm-is-of-then"}`;
 
   return (
-    <dl className={isStale ? "lm-figures lm-is-old" : "lm-figures"} aria-label="Figures">
+    <dl className={className} aria-label="Figures">
       <Figure
         title={figuresOf === undefined ? "Active now" : `Active at ${toClockText(figuresOf)}`}
         definition="acted in last 60 s"
