@@ -37,7 +37,7 @@ export const columns = [
     firstDirection: "descending",
     sortValue: ({ status }) => rankOfStatus[status],
   },
-  text("feature", "Feature", 80, "activeFeature"),
+  { ...text("feature", "Feature", 80, "activeFeature"), share: 104 },
   number("session", "Session", 64, "sessionDuration"),
   number("views", "Views", 52, "pageViews"),
   number("clicks", "Clicks", 52, "clickCount"),
