@@ -9,8 +9,8 @@ const { folder, chromium } = await openPageTests();
 
 const minuteMs = 60_000;
 
-/** The minutes of the last hour, without those between 30 and 20 minutes ago. */
-function makeHistory() {
+/** The minutes of the last hour, without those so many minutes ago. */
+function makeHistory({ from, to } = { from: 30, to: 20 }) {
   const minute = Math.floor(Date.now() / minuteMs) * minuteMs;
   const steps = Array.from({ length: 62 }, (_, index) => ({
     at: new Date(minute - index * minuteMs).toISOString(),
@@ -19,7 +19,7 @@ function makeHistory() {
     unknown: 0,
     events: 7,
   }));
-  return { steps: steps.filter((_, index) => index < 20 || index > 30) };
+  return { steps: steps.filter((_, index) => index < to || index > from) };
 }
 
 test("the last hour survives a reload, and a gap is drawn as a gap", async () => {
@@ -39,6 +39,33 @@ test("the last hour survives a reload, and a gap is drawn as a gap", async () =>
   await page.sees(".lm-readout", /No data, [\d:]+ to [\d:]+/);
   expect(page.problems).toEqual([]);
 });
+
+test.each([1_440, 768, 390])(
+  "at %d px the label of a narrow gap is whole, and covers neither heading nor legend",
+  async (width) => {
+    await using server = await FrameServer.open({
+      folder,
+      opening: [makeState(makeUser("Mara Lindqvist", 4))],
+      answers: { "/api/history": makeHistory({ from: 58, to: 57 }) },
+    });
+    await using page = await LivePage.open(chromium, { url: server.url, width });
+    await page.sees(".lm-gap-label", /^No data [23] min/);
+
+    const edges = await page.tab.$eval(".lm-gap-label", (label) => {
+      const edgesOf = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+      const { left, top, bottom } = label.getBoundingClientRect();
+      const plot = edgesOf(".lm-plot");
+      return {
+        isBelowHead: top >= edgesOf(".lm-chart-head").bottom,
+        isInPlot: left >= plot.left,
+        isAboveIt: bottom <= plot.top,
+        isWhole: label.scrollWidth <= label.clientWidth,
+      };
+    });
+
+    expect(edges).toEqual({ isBelowHead: true, isInPlot: true, isAboveIt: true, isWhole: true });
+  },
+);
 
 test("the feed tells what happens, and stands still while somebody reads it", async () => {
   const recent = makeEvent({ id: "a", timestamp: ago(60) });

@@ -1,16 +1,15 @@
 import { useState } from "react";
 import { minuteMs } from "../view/times.ts";
-import type { Chart as ChartData, Gap } from "../view/timeline.ts";
-import { toClockText, toCountText, toLengthText, toShortClockText } from "../view/words.ts";
+import type { Chart as ChartData } from "../view/timeline.ts";
+import { toClockText, toCountText, toShortClockText } from "../view/words.ts";
 import { ChartPane } from "./chart-pane.tsx";
+import { Gaps } from "./gaps.tsx";
 import { toScaleTop } from "./scale-top.ts";
 import { useShown } from "./view-context.ts";
 
 const tickMs = 10 * minuteMs;
 /** On a phone, the label of a tick that is this near would run into that of the end. */
 const narrowMs = 9 * minuteMs;
-/** Of the hour: a narrower band has no room for its label. */
-const labelShare = 0.1;
 
 /** Active users and events over the last hour, on one time axis; what is not known is hatched. */
 export function Chart() {
@@ -53,9 +52,7 @@ export function Chart() {
         <div className="lm-plot" onPointerLeave={() => setHovered(undefined)}>
           <ChartPane kind="users" chart={chart} top={usersTop} onHover={setHovered} />
           <ChartPane kind="events" chart={chart} top={toScaleTop(events.counts)} onHover={setHovered} />
-          {gaps.map((gap) => (
-            <GapBand key={gap.from} gap={gap} chart={chart} />
-          ))}
+          <Gaps chart={chart} />
           {!isSilent && lastUsers !== undefined && gaps.at(-1)?.to !== to && (
             <b className="lm-now-dot" style={{ top: toTop(lastUsers, usersTop) }} />
           )}
@@ -92,20 +89,6 @@ export function Chart() {
         </div>
       </div>
     </section>
-  );
-}
-
-function GapBand({ gap, chart }: { gap: Gap; chart: ChartData }) {
-  const left = toLeft(gap.from, chart);
-  const share = (gap.to - gap.from) / (chart.to - chart.from);
-  const middle = toLeft((gap.from + gap.to) / 2, chart);
-  return (
-    <>
-      <div className="lm-gap lm-hatched" style={{ left, width: `${share * 100}%` }} />
-      <span className={share < labelShare ? "lm-gap-label lm-is-above" : "lm-gap-label"} style={{ left: middle }}>
-        No data {toLengthText(gap.to - gap.from)}
-      </span>
-    </>
   );
 }
 
