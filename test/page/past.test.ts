@@ -159,7 +159,7 @@ test("targets show their last verdict, failing first, with evidence and what to 
   await page.tab.click(".lm-target-open");
   await page.sees(
     ".lm-evidence",
-    "Compare it with selectors/partner-portal.yaml. url https://partners.example.com/users",
+    /^partner-portal layout-changed .* Compare it with selectors.partner-portal\.yaml\. url https:..partners\.example/,
   );
   await page.tab.keyboard.press("Escape");
   await page.tab.waitForFunction(() => !document.querySelector(".lm-evidence"));
@@ -170,6 +170,30 @@ test("targets show their last verdict, failing first, with evidence and what to 
     JSON.stringify({ type: "run", run: makeRun({ target: "partner-portal", endedAt: ago(0) }), cursor: "e1:4" }),
   );
   await page.sees(".lm-targets", /crm-admin .* partner-portal rows 42/);
+});
+
+test.each([1_440, 1_024, 390])("at %d px the evidence names its target, and opens under it", async (width) => {
+  const names = Array.from({ length: 12 }, (_, index) => `target-${index + 10}`);
+  await using server = await FrameServer.open({ folder, opening: [makeState(makeUser("Mara Lindqvist", 4))] });
+  await using page = await LivePage.open(chromium, { url: server.url, width });
+  await page.sees("tbody", "Mara Lindqvist");
+  if (width === 390) await page.tab.click(".lm-tabs ::-p-text(Targets)");
+  const runs = names.map((target, index) => makeRun({ target, sentence: `Of ${target}.`, endedAt: ago(index + 1) }));
+  server.send(...runs.map((run, index) => JSON.stringify({ type: "run", run, cursor: `e1:${index + 2}` })));
+  await page.sees(".lm-targets", "target-21");
+  const open = async (place: number): Promise<{ atCell: number; beyondEdge: number }> => {
+    await page.tab.click(`.lm-target:nth-child(${place}) .lm-target-open`);
+    await page.sees(`.lm-target:nth-child(${place})`, new RegExp(`^target-${place + 9} .* Of target-${place + 9}\\.`));
+    return await page.tab.$eval(".lm-evidence", (panel) => {
+      const { left, right } = panel.getBoundingClientRect();
+      const cell = panel.parentElement!.getBoundingClientRect();
+      return { atCell: Math.round(left - cell.left), beyondEdge: Math.max(0, right - innerWidth) };
+    });
+  };
+
+  expect(await open(1)).toEqual({ atCell: width === 390 ? 0 : 16, beyondEdge: 0 });
+  expect(await open(3)).toEqual({ atCell: 0, beyondEdge: 0 });
+  expect((await open(12)).beyondEdge).toBe(0);
 });
 
 test("a run that is refused says so in its own place, until the target has run", async () => {

@@ -6,7 +6,7 @@ import { Value } from "./value.tsx";
 export function LastAction({ row: { metric, meta, actionAt }, now }: { row: Row; now: number }) {
   return (
     <span className="lm-action">
-      <span title={metric.lastAction}>
+      <span title={metric.lastAction} dir="auto">
         <Value label="Last action" field="lastAction" meta={meta} text={metric.lastAction} />
       </span>
       <time dateTime={actionAt === undefined ? undefined : metric.lastActionTime}>

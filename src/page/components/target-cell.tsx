@@ -1,5 +1,6 @@
 import { toDetail, toHint } from "../view/target-words.ts";
 import type { Target } from "../view/targets.ts";
+import { Evidence } from "./evidence.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { RunNow } from "./run-now.tsx";
 
@@ -9,27 +10,34 @@ interface TargetCellProps {
   /** Its evidence is shown. */
   isOpen: boolean;
   onToggle: () => void;
+  onClose: () => void;
 }
 
-/** One target with how its last run ended. */
-export function TargetCell({ target, now, isOpen, onToggle }: TargetCellProps) {
+/** One target with how its last run ended, and below it what that rests on. */
+export function TargetCell({ target, now, isOpen, onToggle, onClose }: TargetCellProps) {
   const { run, tone } = target;
+  const hint = tone === "ok" ? undefined : toHint(target);
+  // The evidence says it again.
+  const isHinted = hint !== undefined && !(isOpen && hint === run.sentence);
 
   return (
     <li className={`lm-target lm-target-${tone}`}>
-      <button
-        type="button"
-        className="lm-target-open"
-        title="Evidence of the last run"
-        aria-expanded={isOpen}
-        onClick={onToggle}
-      >
-        <Icon name={toIcon(target)} size={14} />
-        <span className="lm-target-name">{run.target}</span>
-        <TargetLine target={target} now={now} />
-        {tone !== "ok" && <span className="lm-target-hint">{toHint(target)}</span>}
-      </button>
-      <RunNow target={target} />
+      <div className="lm-target-cell">
+        <button
+          type="button"
+          className="lm-target-open"
+          title={`${run.target}\nEvidence of the last run`}
+          aria-expanded={isOpen}
+          onClick={onToggle}
+        >
+          <Icon name={toIcon(target)} size={14} />
+          <span className="lm-target-name">{run.target}</span>
+          <TargetLine target={target} now={now} />
+          {isHinted && <span className="lm-target-hint">{hint}</span>}
+        </button>
+        <RunNow target={target} />
+      </div>
+      {isOpen && <Evidence target={target} onClose={onClose} />}
     </li>
   );
 }

@@ -1,5 +1,4 @@
 import { useRef, useState, type KeyboardEvent } from "react";
-import { Evidence } from "./evidence.tsx";
 import { Icon } from "./icon.tsx";
 import { OlderCell } from "./older-cell.tsx";
 import { TargetCell } from "./target-cell.tsx";
@@ -45,11 +44,11 @@ export function TargetStrip() {
               now={now}
               isOpen={target === open}
               onToggle={() => setOpenName(target === open ? undefined : target.run.target)}
+              onClose={close}
             />
           ))}
         </ul>
       )}
-      {open && <Evidence target={open} onClose={close} />}
     </nav>
   );
 }

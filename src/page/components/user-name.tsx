@@ -12,10 +12,10 @@ export function UserName({ metric, meta }: MetricRecord) {
         {toInitials(metric.userName)}
       </span>
       <span className="lm-who">
-        <span className="lm-name" title={toTitle({ metric, meta })}>
+        <span className="lm-name" title={toTitle({ metric, meta })} dir="auto">
           {name}
         </span>
-        <span className="lm-sub" title={activity}>
+        <span className="lm-sub" title={activity} dir="auto">
           {activity === "" ? "–" : activity}
         </span>
       </span>
