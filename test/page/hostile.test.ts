@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
-import { makeState, makeUser } from "../support/live-users.ts";
+import { ago, makeState, makeUser } from "../support/live-users.ts";
 import { openPageTests } from "../support/page-tests.ts";
 import { makeEvent, makeRun } from "../support/user-metrics.ts";
 
@@ -72,6 +72,33 @@ test("whatever a name, a company, an action, an event or a target holds, it is t
   expect(await page.tab.title()).toBe("Live Metrics");
   expect(await page.tab.evaluate(() => document.documentElement.scrollWidth)).toBe(1_440);
   expect(page.problems).toEqual([]);
+});
+
+test("text that runs from right to left is cut at its end, and moves nothing beside it", async () => {
+  const name = "محمد بن عبد الله الفارسي الطويل";
+  const user = makeUser(name, 4, { userId: "u1", lastAction: "عرض تقرير الإيرادات" });
+  await using server = await FrameServer.open({
+    folder,
+    opening: [makeState(user)],
+    answers: { "/api/events": { events: [makeEvent({ userName: name.repeat(5), timestamp: ago(9) })] } },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees(".lm-feed", "opened Revenue");
+
+  const cut = await page.tab.$$eval(".lm-name, .lm-feed-user", (names) =>
+    names.map((name) => {
+      const { direction, textOverflow } = getComputedStyle(name);
+      return { direction, textOverflow, isCut: name.scrollWidth > name.clientWidth };
+    }),
+  );
+  expect(cut).toEqual(Array.from({ length: 2 }, () => ({ direction: "rtl", textOverflow: "ellipsis", isCut: true })));
+
+  await page.tab.click(".lm-feed-user");
+  await page.sees(".lm-facts", /Last action عرض تقرير الإيرادات \d+ s ago/);
+  const [action, age] = await page.tab.$$eval(".lm-facts div:nth-child(2) dd > *", (parts) =>
+    parts.map((part) => part.getBoundingClientRect().left),
+  );
+  expect(action).toBeLessThan(age!);
 });
 
 test.each([

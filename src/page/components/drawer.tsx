@@ -51,7 +51,9 @@ function Panel({ userId, width, hasDeepLinks }: DrawerProps & { userId: string }
           {toInitials(row?.metric.userName ?? "")}
         </span>
         <div className="lm-drawer-id">
-          <h2 title={toNameTitle(row, name)}>{name}</h2>
+          <h2 title={toNameTitle(row, name)} dir="auto">
+            {name}
+          </h2>
           <p title="email">{row && <Value label="E-mail" field="email" meta={row.meta} text={row.metric.email} />}</p>
         </div>
         <div className="lm-drawer-tools">

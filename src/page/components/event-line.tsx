@@ -27,14 +27,17 @@ export function EventLine({ event, onOpen, isStop = false }: EventLineProps) {
           <button
             type="button"
             className="lm-feed-user"
+            dir="auto"
             tabIndex={isStop ? 0 : -1}
             onClick={() => onOpen(event.userId)}
           >
             {name}
           </button>
-        ) : null}
-        {onOpen ? ` ${words}` : toSentence(words)}
-        {feature !== undefined && <span className="lm-feed-feature"> {feature}</span>}
+        ) : null}{" "}
+        <span className="lm-feed-what">
+          {onOpen ? words : toSentence(words)}{" "}
+          {feature !== undefined && <bdi className="lm-feed-feature">{feature}</bdi>}
+        </span>
       </span>
     </li>
   );

@@ -21,7 +21,9 @@ export function FeatureBars({ row }: { row: Row }) {
       <ul className="lm-bars">
         {times.map(({ feature, minutes, isNow }) => (
           <li key={feature} className={isNow ? "lm-is-now" : undefined}>
-            <span title={feature}>{feature}</span>
+            <span title={feature} dir="auto">
+              {feature}
+            </span>
             <span className={minutes === undefined ? "lm-track lm-hatched" : "lm-track"}>
               {minutes !== undefined && <i style={{ width: `${(minutes / most) * 100}%` }} />}
             </span>

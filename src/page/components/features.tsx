@@ -23,7 +23,7 @@ export function Features() {
       <ol>
         {features.slice(0, shownAtMost).map(({ feature, users }) => (
           <li key={feature}>
-            <span className="lm-feature-name" title={feature}>
+            <span className="lm-feature-name" title={feature} dir="auto">
               {feature}
             </span>
             <span className="lm-track">

@@ -38,7 +38,7 @@ export function FilterChip({ facet, isShort }: FilterChipProps) {
             {!isSet && <Icon name="add" size={12} />}
             {title}
             {isSet && (
-              <b title={chosen.map((value) => toFacetText(facet, value)).join(", ")}>
+              <b title={chosen.map((value) => toFacetText(facet, value)).join(", ")} dir="auto">
                 {isShort && chosen.length > 1 ? chosen.length : toSummary(facet, chosen)}
               </b>
             )}

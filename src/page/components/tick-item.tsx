@@ -12,7 +12,9 @@ export function TickItem({ isOn, text, count, ...rest }: TickItemProps) {
   return (
     <button type="button" className="lm-menu-item" role="checkbox" aria-checked={isOn} {...rest}>
       <i className={isOn ? "lm-box lm-is-on" : "lm-box"}>{isOn && <Icon name="tick" />}</i>
-      <span title={text}>{text}</span>
+      <span title={text} dir="auto">
+        {text}
+      </span>
       {count !== undefined && <span className="lm-menu-count">{count.toLocaleString("en")}</span>}
     </button>
   );

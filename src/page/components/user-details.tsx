@@ -46,23 +46,34 @@ export function UserDetails({ row, hasDeepLinks }: UserDetailsProps) {
             </span>
           </Fact>
           <Fact fields={["lastAction", "lastActionTime"]} title="Last action">
-            <Value label="Last action" field="lastAction" meta={meta} text={metric.lastAction} />{" "}
-            {row.actionAt !== undefined && (
-              <span className="lm-quiet">
-                {toTimeText(now - row.actionAt)} ago<span className="lm-at"> · {toClockText(row.actionAt)}</span>
-              </span>
-            )}
+            <span className="lm-read" title={metric.lastAction} dir="auto">
+              <Value label="Last action" field="lastAction" meta={meta} text={metric.lastAction} />
+            </span>{" "}
+            <span className="lm-quiet">
+              {row.actionAt === undefined ? (
+                <Value label="Time of last action" field="lastActionTime" meta={meta} text="" />
+              ) : (
+                <>
+                  {toTimeText(now - row.actionAt)} ago<span className="lm-at"> · {toClockText(row.actionAt)}</span>
+                </>
+              )}
+            </span>
           </Fact>
           <Fact fields={["company"]} title="Company">
-            <Value label="Company" field="company" meta={meta} text={metric.company} />
+            <span className="lm-read" title={metric.company} dir="auto">
+              <Value label="Company" field="company" meta={meta} text={metric.company} />
+            </span>
           </Fact>
           <Fact fields={["userId"]} title="User id">
-            <code title={metric.userId}>{metric.userId}</code>
+            <code className="lm-read" title={metric.userId} dir="auto">
+              {metric.userId}
+            </code>
           </Fact>
           <Fact fields={["timestamp"]} title="Data age">
             <DataAge row={row} now={now} />{" "}
             <span className="lm-quiet">
-              read <span className="lm-at">{toClockText(row.readAt)} </span>from {meta.source}
+              read <span className="lm-at">{toClockText(row.readAt)} </span>from{" "}
+              <bdi title={meta.source}>{meta.source}</bdi>
             </span>
           </Fact>
         </dl>

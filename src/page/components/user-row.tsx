@@ -33,12 +33,15 @@ export const UserRow = memo(function UserRow({ id, row, now, columns, index, mos
     >
       {columns.map((column) => {
         const Cell = column.id === "user" ? "th" : "td";
+        const title = toCellTitle(column.id, row);
         return (
           <Cell
             key={column.id}
             className={column.isNumber ? `lm-c-${column.id} lm-n` : `lm-c-${column.id}`}
             scope={column.id === "user" ? "row" : undefined}
-            title={toCellTitle(column.id, row)}
+            title={title}
+            // Text is cut at its own end, whichever way it runs.
+            dir={title === undefined ? undefined : "auto"}
           >
             {toCell(column.id, { row, now, most })}
           </Cell>
