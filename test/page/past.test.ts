@@ -80,6 +80,12 @@ test("the feed tells what happens, and stands still while somebody reads it", as
   await page.tab.hover(".lm-feed-text");
   server.send({ type: "event", event: makeEvent({ id: "b", type: "went_idle", timestamp: ago(1) }) });
   await page.sees(".lm-new-events", "1 new");
+  const isAboveFeed = await page.tab.$eval(
+    ".lm-new-events",
+    (button) =>
+      button.getBoundingClientRect().bottom <= document.querySelector(".lm-feed")!.getBoundingClientRect().top,
+  );
+  expect(isAboveFeed).toBe(true);
   expect(await page.text(".lm-feed")).not.toContain("went idle");
   await page.tab.click(".lm-new-events");
   await page.sees(".lm-feed", /Mara Lindqvist went idle [\d:]+ Mara Lindqvist opened Revenue$/);

@@ -36,7 +36,7 @@ export function Activity() {
     <section className="lm-activity" aria-label="Activity">
       <header className="lm-part-head">
         <h2>Activity</h2>
-        {items.length > 0 && (
+        {items.length > 0 && news.count === 0 && (
           <p className="lm-quiet">{pausedAt === undefined ? "newest first" : `held since ${toClockText(pausedAt)}`}</p>
         )}
       </header>

@@ -5,7 +5,7 @@ export function toTimeText(ms: number): string {
   const length = Math.max(0, ms);
   if (length < minuteMs) return `${Math.floor(length / secondMs)} s`;
   if (length < hourMs) return `${Math.floor(length / minuteMs)} min`;
-  if (length >= 2 * dayMs) return `${Math.floor(length / dayMs)} d`;
+  if (length >= 2 * dayMs) return `${toCountText(Math.floor(length / dayMs))} d`;
 
   const minutes = Math.floor((length % hourMs) / minuteMs);
   return `${Math.floor(length / hourMs)} h ${String(minutes).padStart(2, "0")}`;
@@ -16,12 +16,23 @@ export function toMinutesText(minutes: number): string {
   return minutes < 1 ? `${Math.floor(minutes)} min` : toTimeText(minutes * minuteMs);
 }
 
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const plain = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const units = [
+  ["k", 1e3],
+  ["M", 1e6],
+  ["B", 1e9],
+  ["T", 1e12],
+] as const;
 
-/** Writes a count that fits its column: `402`, `9,120`, `18.4 k`, `2.1 M`. */
+/** Writes a count that fits its column: `402`, `9,120`, `18.4 k`, `184 k`, `2.1 M`. */
 export function toCountText(count: number): string {
-  if (count < 10_000) return whole.format(count);
-  return count < 999_950 ? `${whole.format(count / 1_000)} k` : `${whole.format(count / 1_000_000)} M`;
+  if (count < 10_000) return plain.format(count);
+  for (const [unit, size] of units) {
+    const inUnit = count / size;
+    // From there on, rounding would make a thousand of it.
+    if (inUnit < 999.5) return `${plain.format(inUnit < 99.95 ? inUnit : Math.round(inUnit))} ${unit}`;
+  }
+  return count.toExponential(0);
 }
 
 /** Writes the time of day as `14:58:06`, in the zone of the reader. */
