@@ -26,7 +26,7 @@ test("the last hour survives a reload, and a gap is drawn as a gap", async () =>
   await using server = await FrameServer.open({
     folder,
     opening: [makeState(makeUser("Mara Lindqvist", 4))],
-    answers: { "/api/history": makeHistory() },
+    answers: { "/api/history": makeHistory(), "/api/events": { events: [] } },
   });
   await using page = await LivePage.open(chromium, server);
 
@@ -34,6 +34,11 @@ test("the last hour survives a reload, and a gap is drawn as a gap", async () =>
   await page.tab.reload();
   await page.sees(".lm-gap-label", /^No data 1[12] min/);
 
+  // Known before the gap and after it.
+  await page.tab.waitForSelector(".lm-spark-hatch");
+  await page.tab.waitForFunction(
+    () => document.querySelector(".lm-spark-base")!.getAttribute("d")!.match(/M/g)?.length === 2,
+  );
   expect(await page.text(".lm-figures")).toContain("Events a minute 7 in last full minute");
   await page.tab.hover(".lm-gap");
   await page.sees(".lm-readout", /No data, [\d:]+ to [\d:]+/);

@@ -2,6 +2,7 @@ import { useView } from "./view-context.ts";
 
 const barWidth = 4;
 const height = 16;
+const hatchStep = 5;
 
 interface SparklineProps {
   userId: string;
@@ -13,8 +14,14 @@ interface SparklineProps {
 export function Sparkline({ userId, most }: SparklineProps) {
   const bars = useView().barsOf(userId);
   const total = bars.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  const unknown = bars.findLastIndex((count) => count === undefined) + 1;
   const scale = (count: number): number => Math.max(1, Math.round((count / Math.max(most, 1)) * (height - 2)));
+  const paths = { base: "", hatch: "", bars: "" };
+  for (const { isKnown, from, to } of toRuns(bars)) {
+    const [left, right] = [from * barWidth, to * barWidth - 1];
+    if (isKnown) paths.base += `M${left} ${height - 0.5}H${right}`;
+    else paths.hatch += toHatch(left, right);
+  }
+  for (const [index, count] of bars.entries()) if (count) paths.bars += toBar(index * barWidth, scale(count));
 
   return (
     <svg
@@ -24,24 +31,43 @@ export function Sparkline({ userId, most }: SparklineProps) {
       role="img"
       aria-label={`${total} events known of the last hour`}
     >
-      <path className="lm-spark-base" d={`M${unknown * barWidth} ${height - 0.5}H${bars.length * barWidth}`} />
-      {unknown > 0 && <path className="lm-spark-hatch" d={toHatch(unknown * barWidth - 1)} />}
-      <path d={bars.map((count, index) => (count ? toBar(index * barWidth, scale(count)) : "")).join("")} />
+      <path className="lm-spark-base" d={paths.base} />
+      {paths.hatch !== "" && <path className="lm-spark-hatch" d={paths.hatch} />}
+      <path d={paths.bars} />
     </svg>
   );
+}
+
+interface Run {
+  isKnown: boolean;
+  from: number;
+  /** Exclusive. */
+  to: number;
+}
+
+/** Bars beside each other that are known, or are not. */
+function toRuns(bars: readonly (number | undefined)[]): Run[] {
+  const runs: Run[] = [];
+  for (const [index, count] of bars.entries()) {
+    const isKnown = count !== undefined;
+    const last = runs.at(-1);
+    if (last?.isKnown === isKnown) last.to = index + 1;
+    else runs.push({ isKnown, from: index, to: index + 1 });
+  }
+  return runs;
 }
 
 function toBar(x: number, length: number): string {
   return `M${x} ${height}v${-length}h${barWidth - 1}v${length}z`;
 }
 
-/** Slanting lines up to this x. A pattern would need an id that is the only one in the host's whole page. */
-function toHatch(width: number): string {
-  const lines: string[] = [];
-  for (let x = 0; x < width + height; x += 5) {
-    const from = Math.max(0, x - width);
-    const to = Math.min(x, height - 4);
-    if (to > from) lines.push(`M${x - from} ${4 + from}L${x - to} ${4 + to}`);
+/** Slanting lines from one x to another. A pattern would need an id that is the only one in the host's whole page. */
+function toHatch(left: number, right: number): string {
+  let lines = "";
+  for (let x = Math.ceil(left / hatchStep) * hatchStep; x < right + height; x += hatchStep) {
+    const from = Math.max(0, x - right);
+    const to = Math.min(x - left, height - 4);
+    if (to > from) lines += `M${x - from} ${4 + from}L${x - to} ${4 + to}`;
   }
-  return lines.join("");
+  return lines;
 }

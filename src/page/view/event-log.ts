@@ -21,6 +21,12 @@ export class EventLog {
   #before = { since: Infinity, until: -Infinity };
   /** Since when every event is kept word for word, as far as there is room. */
   #roomSince = -Infinity;
+  readonly #isInGap: (from: number, to: number) => boolean;
+
+  /** `isInGap` tells whether a time of which nothing is known reaches into this one, whatever was heard around it. */
+  constructor(isInGap: (from: number, to: number) => boolean = () => false) {
+    this.#isInGap = isInGap;
+  }
 
   /** Newest first. */
   get kept(): readonly UserEvent[] {
@@ -67,14 +73,14 @@ export class EventLog {
     const last = Math.floor(now / barMs);
     return Array.from({ length: barCount }, (_, index) => {
       const bar = last - barCount + 1 + index;
-      const isKnown = bar * barMs >= this.#knownSince;
-      return this.#byBar.get(bar)?.get(userId) ?? (isKnown ? 0 : undefined);
+      const from = bar * barMs;
+      return this.#byBar.get(bar)?.get(userId) ?? (this.#isKnown(from, Math.min(from + barMs, now)) ? 0 : undefined);
     });
   }
 
   /** Events of a user in the bars up to `now`; undefined where not all of them are known. */
   countOf(userId: string, now: number): number | undefined {
-    if ((Math.floor(now / barMs) - barCount + 1) * barMs < this.#knownSince) return undefined;
+    if (!this.#isKnown((Math.floor(now / barMs) - barCount + 1) * barMs, now)) return undefined;
     return this.barsOf(userId, now).reduce<number>((sum, count) => sum + (count ?? 0), 0);
   }
 
@@ -96,6 +102,10 @@ export class EventLog {
     for (const minute of this.#byMinute.keys())
       if ((minute + 1) * minuteMs < now - hourMs) this.#byMinute.delete(minute);
     while (this.#kept.length > 0 && Date.parse(this.#kept.at(-1)!.timestamp) < now - hourMs) this.#dropOldest();
+  }
+
+  #isKnown(from: number, to: number): boolean {
+    return from >= this.#knownSince && !this.#isInGap(from, to);
   }
 
   /** Events come almost in order: the place is looked for from the newest. */

@@ -7,9 +7,9 @@ import { minuteMs } from "./times.ts";
 
 /** What happened in the last hour: what was heard here, and what the hub tells of the time before and between. */
 export class LastHour {
-  readonly log = new EventLog();
-  readonly feed = new Feed();
   readonly timeline = new Timeline();
+  readonly log = new EventLog((from, to) => this.timeline.isInGap(from, to));
+  readonly feed = new Feed();
   #missed: Gap | undefined;
   #minute: number | undefined;
 

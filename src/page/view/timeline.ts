@@ -36,6 +36,8 @@ export class Timeline {
   readonly #users = new Map<number, number>();
   readonly #events = new Map<number, number>();
   #version = 0;
+  /** As last drawn. */
+  #gaps: readonly Gap[] = [];
 
   get version(): number {
     return this.#version;
@@ -65,8 +67,15 @@ export class Timeline {
       for (const at of times.keys()) if (at < now - hourMs - 2 * minuteMs) times.delete(at);
   }
 
+  /** Undefined also where a gap reaches into the minute: what was counted then may be a part of it. */
   eventsInMinute(at: number): number | undefined {
-    return this.#events.get(at);
+    return this.isInGap(at, at + minuteMs) ? undefined : this.#events.get(at);
+  }
+
+  /** Whether a gap of the chart, as it was last drawn, reaches into this time. */
+  isInGap(from: number, to: number): boolean {
+    for (const gap of this.#gaps) if (gap.from < to && gap.to > from) return true;
+    return false;
   }
 
   /** Whether there is a time within this one of which nothing is known. */
@@ -80,6 +89,7 @@ export class Timeline {
     const from = to - hourMs;
     const known = [...this.#users.keys()].filter((at) => at >= from - minuteMs && at <= to).sort((a, b) => a - b);
     const gaps = toGaps(known, { from, to: silentSince ?? to, end: to });
+    this.#gaps = gaps;
     const users = { at: [] as number[], counts: [] as (number | null)[] };
     for (const [index, at] of known.entries()) {
       const former = known[index - 1];

@@ -39,6 +39,25 @@ test("a bar that the log knows a part of is not known, unless something was hear
   expect(log.barsOf("u2", now - 1).slice(16)).toEqual([undefined, undefined, 0, 0]);
 });
 
+test("a bar that a gap reaches into is not known, unless something was heard in it", () => {
+  const gap = { from: now - 400_000, to: now - 300_000 };
+  const log = new EventLog((from, to) => gap.from < to && gap.to > from);
+  log.beginAt(now - hourMs);
+  log.take(makeEvent({ id: "a", timestamp: at(500) }));
+
+  expect(log.barsOf("u1", now - 1).slice(16)).toEqual([0, 1, undefined, 0]);
+  expect(log.barsOf("u2", now - 1).slice(16)).toEqual([0, undefined, undefined, 0]);
+  expect(log.countOf("u1", now)).toBeUndefined();
+});
+
+test("the bar that is not over yet is known up to now", () => {
+  const log = new EventLog((_, to) => to > now - 60_000);
+  log.beginAt(now - hourMs);
+
+  expect(log.barsOf("u1", now - 60_000).at(-1)).toBe(0);
+  expect(log.barsOf("u1", now - 59_999).at(-1)).toBeUndefined();
+});
+
 test("a user's events of an hour are counted where all of them are known", () => {
   const log = new EventLog();
   log.beginAt(now - 90_000);

@@ -31,6 +31,23 @@ test("a time without data is a gap and breaks the line, and a minute without dat
   expect(events.counts.slice(29, 36)).toEqual([7, null, null, null, null, null, 7]);
 });
 
+test("events of a minute that a gap reaches into are not told as if they were all", () => {
+  const timeline = new Timeline();
+  timeline.load([...makeSteps(62, 30), ...makeSteps(25, 0)], now);
+  expect(timeline.eventsInMinute(minutesAgo(25))).toBe(7);
+
+  timeline.chart(now, undefined);
+
+  expect([31, 30, 25, 24].map((minutes) => timeline.eventsInMinute(minutesAgo(minutes)))).toEqual([
+    7,
+    undefined,
+    undefined,
+    7,
+  ]);
+  expect(timeline.isInGap(minutesAgo(60), minutesAgo(30))).toBe(false);
+  expect(timeline.isInGap(minutesAgo(60), minutesAgo(29))).toBe(true);
+});
+
 test("a hub that has just begun knows nothing of the time before", () => {
   const timeline = new Timeline();
   timeline.sample(minutesAgo(1), 3);
