@@ -130,6 +130,36 @@ test("no character is a key once they are turned off, whatever it is", async () 
   await page.tab.waitForSelector(".lm-is-at");
 });
 
+test("R runs the target that has the focus, unless single characters are turned off", async () => {
+  await using server = await FrameServer.open({
+    folder,
+    opening: [makeState(makeUser("Mara Lindqvist", 4))],
+    answers: {
+      "/api/targets": { targets: [{ target: "crm", canRun: true, lastGoodAt: ago(600) }] },
+      "/api/targets/crm/run": { target: "crm" },
+    },
+  });
+  await using page = await LivePage.open(chromium, server);
+  await page.sees("tbody", "Mara Lindqvist");
+  server.send(JSON.stringify({ type: "run", run: makeRun({ endedAt: ago(3) }), cursor: "e1:2" }));
+  await page.sees(".lm-run-now", "Run now");
+  const turn = async (): Promise<void> => {
+    await page.tab.click("[data-lm-key='?']");
+    await page.tab.click(".lm-menu input");
+    await page.tab.keyboard.press("Escape");
+  };
+
+  await turn();
+  await page.tab.focus(".lm-target-open");
+  await page.tab.keyboard.press("r");
+  expect(await page.text(".lm-run-now")).toBe("Run now");
+  await turn();
+  await page.tab.focus(".lm-target-open");
+  await page.tab.keyboard.press("r");
+
+  await page.sees(".lm-run-now", /^Running \d+ s$/);
+});
+
 test("a hub that has nothing cannot be paused by a key either", async () => {
   await using server = await FrameServer.open({ folder, opening: [makeState()] });
   await using page = await LivePage.open(chromium, server);

@@ -2,10 +2,11 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { Icon } from "./icon.tsx";
 import { OlderCell } from "./older-cell.tsx";
 import { TargetCell } from "./target-cell.tsx";
-import { useShown } from "./view-context.ts";
+import { useShown, useView } from "./view-context.ts";
 
 /** The targets with how their last run ended, failing first. */
 export function TargetStrip() {
+  const view = useView();
   const targets = useShown(({ targets }) => targets);
   const olderSources = useShown(({ olderSources }) => olderSources);
   const now = useShown(({ agesOf }) => agesOf);
@@ -22,7 +23,7 @@ export function TargetStrip() {
       event.preventDefault();
       event.stopPropagation();
       close();
-    } else walk(event);
+    } else walk(event, view.getSnapshot().choice.hasLetterKeys);
   };
 
   return (
@@ -54,12 +55,12 @@ export function TargetStrip() {
 }
 
 /** The arrows go from target to target; R runs the one that has the focus. */
-function walk(event: KeyboardEvent): void {
+function walk(event: KeyboardEvent, hasLetterKeys: boolean): void {
   const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button.lm-target-open")];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   if (at === -1 || event.ctrlKey || event.metaKey || event.altKey) return;
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-  if (by === undefined && event.key.toLowerCase() !== "r") return;
+  if (by === undefined && !(hasLetterKeys && event.key.toLowerCase() === "r")) return;
   event.preventDefault();
   event.stopPropagation();
   if (by === undefined) buttons[at]?.parentElement?.querySelector<HTMLButtonElement>(".lm-run-now")?.click();
