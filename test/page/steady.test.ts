@@ -133,7 +133,8 @@ function watchPlaces(): void {
       for (const shift of sources) {
         const element = shift.node instanceof Element ? shift.node : shift.node?.parentElement;
         // New events come in at the top, features are ranked, a tag stands beside its line: these are to move.
-        if (!element || element.closest(".lm-feed, .lm-features ol, .lm-tag") || !isMoved(shift)) continue;
+        if (!element || element.closest(".lm-feed, .lm-drawer ol, .lm-features ol, .lm-tag") || !isMoved(shift))
+          continue;
         moved.push(`${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`);
       }
   });
