@@ -111,7 +111,7 @@ test("exports what is shown, to a file of its own", async () => {
     return files;
   });
   expect(await readFile(path.join(downloads, name), "utf8")).toMatch(
-    /^User,Company,.*\r\nAda First,Halden Freight,Active/,
+    /^\u{feff}User,Company,.*\r\nAda First,Halden Freight,Active/u,
   );
   await page.tab.waitForFunction(() => !document.querySelector(".lm-menu"));
   await rm(downloads, { recursive: true });

@@ -100,9 +100,13 @@ function toShownCsv(view: LiveView): string {
   });
 }
 
+/** Without it Excel takes a file for one of the system's own encoding: no name with an accent would be whole. */
+const byteOrderMark = "\u{feff}";
+
 /** Hands a file to the browser, named for the moment. */
-function save(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+function save(name: string, type: "text/csv" | "application/json", text: string): void {
+  const start = type === "text/csv" ? byteOrderMark : "";
+  const url = URL.createObjectURL(new Blob([start, text], { type: `${type};charset=utf-8` }));
   const link = document.createElement("a");
   link.href = url;
   link.download = `live-metrics-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}-${name}`;
