@@ -83,7 +83,8 @@ test("another order is drawn into the rows that are there", async () => {
   await page.sees("tbody tr:first-child", "User 0");
   const rows = await page.tab.evaluateHandle(() => [...document.querySelectorAll("tbody tr")]);
 
-  server.send(makeState(...users.slice(30).map(({ metric }) => makeUser(metric.userName, 0, { timestamp: ago(-1) }))));
+  const acting = users.slice(30).map(({ metric: { userName } }, index) => makeUser(userName, index / 10));
+  server.send(makeState(...acting.map(({ metric, meta }) => ({ metric: { ...metric, timestamp: ago(-1) }, meta }))));
   await page.sees("tbody tr:first-child", "User 30");
 
   expect(await rows.evaluate((all) => all.every((row) => row.isConnected))).toBe(true);
