@@ -53,6 +53,8 @@ async function findAcross(page: LivePage, find: () => string): Promise<[number, 
   const found: [number, string][] = [];
   for (const width of widths) {
     await page.tab.setViewport({ width, height: 900 });
+    // The page learns of its width in the next frame.
+    await page.untilDrawn();
     found.push([width, await page.tab.evaluate(find)]);
   }
   return found;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { FrameServer } from "../support/frame-server.ts";
 import { LivePage } from "../support/live-page.ts";
 import { ago, makeState, makeUser } from "../support/live-users.ts";
@@ -192,19 +192,22 @@ test.each([1_440, 1_024, 390])("at %d px the evidence names its target, and open
   const runs = names.map((target, index) => makeRun({ target, sentence: `Of ${target}.`, endedAt: ago(index + 1) }));
   server.send(...runs.map((run, index) => JSON.stringify({ type: "run", run, cursor: `e1:${index + 2}` })));
   await page.sees(".lm-targets", "target-21");
-  const open = async (place: number): Promise<{ atCell: number; beyondEdge: number }> => {
-    await page.tab.click(`.lm-target:nth-child(${place}) .lm-target-open`);
-    await page.sees(`.lm-target:nth-child(${place})`, new RegExp(`^target-${place + 9} .* Of target-${place + 9}\\.`));
-    return await page.tab.$eval(".lm-evidence", (panel) => {
+  const placeOfPanel = () =>
+    page.tab.$eval(".lm-evidence", (panel) => {
       const { left, right } = panel.getBoundingClientRect();
       const cell = panel.parentElement!.getBoundingClientRect();
       return { atCell: Math.round(left - cell.left), beyondEdge: Math.max(0, right - innerWidth) };
     });
+  // Opened by a click, which may have scrolled the list: the panel follows in the next frame.
+  const opensAt = async (place: number, expected: object): Promise<void> => {
+    await page.tab.click(`.lm-target:nth-child(${place}) .lm-target-open`);
+    await page.sees(`.lm-target:nth-child(${place})`, new RegExp(`^target-${place + 9} .* Of target-${place + 9}\\.`));
+    await vi.waitFor(async () => expect(await placeOfPanel()).toMatchObject(expected), { timeout: 5_000 });
   };
 
-  expect(await open(1)).toEqual({ atCell: width === 390 ? 0 : 16, beyondEdge: 0 });
-  expect(await open(3)).toEqual({ atCell: 0, beyondEdge: 0 });
-  expect((await open(12)).beyondEdge).toBe(0);
+  await opensAt(1, { atCell: width === 390 ? 0 : 16, beyondEdge: 0 });
+  await opensAt(3, { atCell: 0, beyondEdge: 0 });
+  await opensAt(12, { beyondEdge: 0 });
 });
 
 test("a run that is refused says so in its own place, until the target has run", async () => {

@@ -178,8 +178,7 @@ test.each([1_440, 1_024, 800, 390])("at %d px nothing moves while news comes and
   await page.sees(".lm-drawer", "Recent events 10 ");
   server.send({ type: "event", event: makeEvent({ id: "n2", userId: "User 0", timestamp: ago(0) }) });
   await page.sees(".lm-drawer", "Recent events 11 ");
-  // Two frames on, what moved has been told.
-  await page.tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.untilDrawn();
 
   expect(await page.tab.evaluate(() => (globalThis as unknown as { moved: string[] }).moved)).toEqual([]);
 });

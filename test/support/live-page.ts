@@ -61,6 +61,13 @@ export class LivePage implements AsyncDisposable {
     await vi.waitFor(async () => expect(await this.names()).toEqual(names), { timeout: 20_000, interval: 20 });
   }
 
+  /** Resolves two frames on: what was due in the next one has been drawn. */
+  async untilDrawn(): Promise<void> {
+    await this.tab.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+
   async text(selector: string): Promise<string> {
     return await this.tab.$eval(selector, (element) =>
       (element as HTMLElement).innerText.replaceAll(/\s+/g, " ").trim(),
