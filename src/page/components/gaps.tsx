@@ -1,11 +1,12 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useRef } from "react";
 import type { Chart } from "../view/timeline.ts";
 import { placeGapLabels } from "./gap-labels.ts";
+import { useMeasured } from "./use-measured.ts";
 
 /** The times of which nothing is known, hatched over both panes. */
 export function Gaps({ chart }: { chart: Chart }) {
   const root = useRef<HTMLDivElement>(null);
-  const pixels = usePixels(root);
+  const pixels = useMeasured(root, toPixels, 0);
   const { gaps, from, to } = chart;
   const toShare = (ms: number): string => `${(ms / (to - from)) * 100}%`;
 
@@ -27,14 +28,6 @@ export function Gaps({ chart }: { chart: Chart }) {
   );
 }
 
-function usePixels(root: RefObject<HTMLElement | null>): number {
-  const [pixels, setPixels] = useState(0);
-  useLayoutEffect(() => {
-    const element = root.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setPixels(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [root]);
-  return pixels;
+function toPixels({ clientWidth }: HTMLElement): number {
+  return clientWidth;
 }

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 
 /** What `measure` makes of an element, whenever its size changes. */
-export function useMeasured<Value extends string | boolean>(
+export function useMeasured<Value extends string | boolean | number>(
   ref: RefObject<HTMLElement | null>,
   measure: (element: HTMLElement) => Value,
   initial: Value,

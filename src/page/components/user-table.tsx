@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useLayoutEffect, useRef, useState, type CSSProperties, type RefObject } from "react";
 import { TableHead } from "./table-head.tsx";
+import { useMeasured } from "./use-measured.ts";
 import { useTableKeys } from "./use-table-keys.ts";
 import { useVisibleColumns } from "./use-visible-columns.ts";
 import { UserRow } from "./user-row.tsx";
@@ -35,8 +36,8 @@ export function UserTable({ width, page, bar }: UserTableProps) {
   const id = useId();
   const scroller = page ?? wrap;
   const scrollMargin = useOffset(body, scroller);
-  const barHeight = useHeight(bar);
-  const headHeight = useHeight(head);
+  const barHeight = useMeasured(bar, toHeight, 0);
+  const headHeight = useMeasured(head, toHeight, 0);
   // What stays above the rows hides those that scroll below it.
   const covered = page ? barHeight + headHeight : headHeight;
 
@@ -148,16 +149,8 @@ function useOffset(body: RefObject<HTMLElement | null>, scroller: RefObject<HTML
   return offset;
 }
 
-function useHeight(part: RefObject<HTMLElement | null>): number {
-  const [height, setHeight] = useState(0);
-  useLayoutEffect(() => {
-    const element = part.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setHeight(element.offsetHeight));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [part]);
-  return height;
+function toHeight({ offsetHeight }: HTMLElement): number {
+  return offsetHeight;
 }
 
 /** Rows keep their places while somebody is among them, by pointer or keyboard. */
